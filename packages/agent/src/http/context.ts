@@ -1,0 +1,38 @@
+import type { Role, StreamEvent } from '@moltbot-ops/sdk/types';
+
+/** Who is asking, by the agent's own record. `host` is whoever can open the agent's Unix socket. */
+export type Principal =
+  | { kind: 'device'; device_id: string; role: Role; session_id: string; via: 'bearer' | 'cookie' }
+  | { kind: 'host'; role: 'owner' };
+
+/** A cookie to set; `null` as its value removes it. Always HttpOnly, SameSite=Strict. */
+export interface CookieChange {
+  name: 'access' | 'refresh';
+  value: string | null;
+  max_age_seconds: number;
+}
+
+/** One open server-sent-event answer. */
+export interface EventSink {
+  /** Sends one event; resolves when the client can take more, and at once when it is gone. */
+  send(event: StreamEvent, id: string): Promise<void>;
+  /** Ends the answer after what was sent. */
+  end(): void;
+  /** Aborted when the client is gone or the agent closes the answer. */
+  readonly signal: AbortSignal;
+}
+
+/** What a handler may know of a request besides its contract-checked input. */
+export interface RequestContext {
+  request_id: string;
+  /** `tcp` through the loopback port, `host` through the Unix socket. */
+  transport: 'tcp' | 'host';
+  /** Null only for public operations. */
+  principal: Principal | null;
+  /** When the credential of this request ends, epoch ms; null for the host. */
+  credential_expires_at_ms: number | null;
+  cookie(name: 'access' | 'refresh'): string | null;
+  setCookie(change: CookieChange): void;
+  /** Starts a server-sent-event answer; only for operations that the contract marks as streams. */
+  openStream(): EventSink;
+}

@@ -1,0 +1,71 @@
+import type { operations, Role } from '@moltbot-ops/sdk/types';
+import type { RequestContext } from './context.ts';
+import type { AvailableOperationId } from './generated/routes.ts';
+
+/** One problem that a generated validator found. `instancePath` is a JSON pointer. */
+export interface ValidationProblem {
+  instancePath: string;
+  keyword: string;
+  params: Record<string, unknown>;
+  message?: string;
+}
+
+/** A generated validator: answers whether the value fits, and leaves the problems on itself. */
+export interface Validate {
+  (value: unknown): boolean;
+  errors?: ValidationProblem[] | null;
+}
+
+/** What the contract says of one operation, as the server needs it. */
+export interface ContractOperation {
+  operation_id: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  permission: 'public' | Role;
+  audit_event: string;
+  available: boolean;
+  stream: boolean;
+  parameters: { path?: Validate; query: Validate; header?: Validate };
+  body: { required: boolean; validate: Validate } | null;
+  /** Status → validator of its JSON body; null where the answer has none. */
+  responses: { readonly [status: number]: Validate | null };
+}
+
+type ParametersOf<Id extends keyof operations, Place extends string> = operations[Id] extends {
+  parameters: { [P in Place]?: infer Found };
+}
+  ? NonNullable<Found>
+  : Record<string, never>;
+
+type BodyOf<Id extends keyof operations> = operations[Id] extends {
+  requestBody: { content: { 'application/json': infer Body } };
+}
+  ? Body
+  : operations[Id] extends { requestBody?: { content: { 'application/json': infer Body } } }
+    ? Body | undefined
+    : undefined;
+
+type JsonOf<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : void;
+
+/** The body of the operation's success, or void where it has none or where the answer is a stream. */
+export type OutputOf<Id extends keyof operations> = operations[Id]['responses'] extends { 200: infer Response }
+  ? JsonOf<Response>
+  : operations[Id]['responses'] extends { 202: infer Response }
+    ? JsonOf<Response>
+    : void;
+
+/** What a handler is given: everything in it has passed the contract. */
+export interface InputOf<Id extends keyof operations> {
+  path: ParametersOf<Id, 'path'>;
+  query: ParametersOf<Id, 'query'>;
+  headers: ParametersOf<Id, 'header'>;
+  body: BodyOf<Id>;
+}
+
+/** The handler interface: one method for each operation that this version offers. */
+export type Handlers = {
+  [Id in AvailableOperationId]: (
+    input: InputOf<Id>,
+    context: RequestContext,
+  ) => Promise<OutputOf<Id>> | OutputOf<Id>;
+};
