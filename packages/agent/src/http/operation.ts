@@ -28,7 +28,7 @@ export interface ContractOperation {
   parameters: { path?: Validate; query: Validate; header?: Validate };
   body: { required: boolean; validate: Validate } | null;
   /** Status → validator of its JSON body; null where the answer has none. */
-  responses: { readonly [status: number]: Validate | null };
+  responses: { readonly [status: number]: Validate | null; readonly default?: Validate | null };
 }
 
 type ParametersOf<Id extends keyof operations, Place extends string> = operations[Id] extends {

@@ -1207,6 +1207,15 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description The agent failed (500), closes or cannot write (503), or the headers were too large (431). */
+        Failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description The operation is part of the contract but not of this version. */
         NotAvailableYet: {
             headers: {
@@ -1247,8 +1256,10 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     pairStart: {
@@ -1269,8 +1280,12 @@ export interface operations {
                     "application/json": components["schemas"]["PairStartResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     pairConfirm: {
@@ -1301,6 +1316,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     pairClaim: {
@@ -1331,6 +1347,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     pairApprove: {
@@ -1362,6 +1379,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     pairInvite: {
@@ -1392,6 +1410,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     authRefresh: {
@@ -1422,6 +1441,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     sessionGet: {
@@ -1442,9 +1462,11 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     sessionEnd: {
@@ -1463,9 +1485,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     sessionRefresh: {
@@ -1486,9 +1512,13 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     deviceList: {
@@ -1509,9 +1539,11 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     deviceRevoke: {
@@ -1539,7 +1571,10 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     deviceUpdate: {
@@ -1575,6 +1610,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     systemInfo: {
@@ -1595,9 +1631,11 @@ export interface operations {
                     "application/json": components["schemas"]["SystemInfo"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     systemChecks: {
@@ -1618,9 +1656,11 @@ export interface operations {
                     "application/json": components["schemas"]["SystemChecks"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     moltbotStatus: {
@@ -1641,9 +1681,11 @@ export interface operations {
                     "application/json": components["schemas"]["MoltBotStatus"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     timelineGet: {
@@ -1671,6 +1713,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     eventStream: {
@@ -1698,6 +1741,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     auditList: {
@@ -1727,6 +1771,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
         };
     };
     installLocal: {
@@ -1758,6 +1803,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     installSsh: {
@@ -1789,6 +1835,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     configValidate: {
@@ -1820,6 +1867,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     configApply: {
@@ -1851,6 +1899,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     logTail: {
@@ -1881,6 +1930,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     logStream: {
@@ -1909,6 +1959,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     metricsCurrent: {
@@ -1929,10 +1980,12 @@ export interface operations {
                     "application/json": components["schemas"]["MetricsSnapshot"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     alertRuleList: {
@@ -1953,10 +2006,12 @@ export interface operations {
                     "application/json": components["schemas"]["AlertRules"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     alertRuleSave: {
@@ -1988,6 +2043,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     opsAction: {
@@ -2019,6 +2075,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
     supportBundle: {
@@ -2050,6 +2107,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
         };
     };
 }

@@ -16,7 +16,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_healthGet },
     body: null,
-    responses: { 200: validators.response_healthGet_200, 403: validators.response_healthGet_403, 429: validators.response_healthGet_429 },
+    responses: { 200: validators.response_healthGet_200, 400: validators.response_healthGet_400, 403: validators.response_healthGet_403, 429: validators.response_healthGet_429, "default": validators.response_healthGet_default },
   },
   {
     operation_id: 'pairStart',
@@ -28,7 +28,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_pairStart },
     body: null,
-    responses: { 200: validators.response_pairStart_200, 403: validators.response_pairStart_403, 429: validators.response_pairStart_429 },
+    responses: { 200: validators.response_pairStart_200, 400: validators.response_pairStart_400, 403: validators.response_pairStart_403, 413: validators.response_pairStart_413, 415: validators.response_pairStart_415, 429: validators.response_pairStart_429, "default": validators.response_pairStart_default },
   },
   {
     operation_id: 'pairConfirm',
@@ -40,7 +40,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_pairConfirm },
     body: { required: true, validate: validators.body_pairConfirm },
-    responses: { 200: validators.response_pairConfirm_200, 400: validators.response_pairConfirm_400, 401: validators.response_pairConfirm_401, 403: validators.response_pairConfirm_403, 413: validators.response_pairConfirm_413, 415: validators.response_pairConfirm_415, 429: validators.response_pairConfirm_429 },
+    responses: { 200: validators.response_pairConfirm_200, 400: validators.response_pairConfirm_400, 401: validators.response_pairConfirm_401, 403: validators.response_pairConfirm_403, 413: validators.response_pairConfirm_413, 415: validators.response_pairConfirm_415, 429: validators.response_pairConfirm_429, "default": validators.response_pairConfirm_default },
   },
   {
     operation_id: 'pairClaim',
@@ -52,7 +52,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_pairClaim },
     body: { required: true, validate: validators.body_pairClaim },
-    responses: { 200: validators.response_pairClaim_200, 400: validators.response_pairClaim_400, 401: validators.response_pairClaim_401, 403: validators.response_pairClaim_403, 413: validators.response_pairClaim_413, 415: validators.response_pairClaim_415, 429: validators.response_pairClaim_429 },
+    responses: { 200: validators.response_pairClaim_200, 400: validators.response_pairClaim_400, 401: validators.response_pairClaim_401, 403: validators.response_pairClaim_403, 413: validators.response_pairClaim_413, 415: validators.response_pairClaim_415, 429: validators.response_pairClaim_429, "default": validators.response_pairClaim_default },
   },
   {
     operation_id: 'pairApprove',
@@ -64,7 +64,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_pairApprove },
     body: { required: true, validate: validators.body_pairApprove },
-    responses: { 200: validators.response_pairApprove_200, 400: validators.response_pairApprove_400, 401: validators.response_pairApprove_401, 403: validators.response_pairApprove_403, 404: validators.response_pairApprove_404, 413: validators.response_pairApprove_413, 415: validators.response_pairApprove_415, 429: validators.response_pairApprove_429 },
+    responses: { 200: validators.response_pairApprove_200, 400: validators.response_pairApprove_400, 401: validators.response_pairApprove_401, 403: validators.response_pairApprove_403, 404: validators.response_pairApprove_404, 413: validators.response_pairApprove_413, 415: validators.response_pairApprove_415, 429: validators.response_pairApprove_429, "default": validators.response_pairApprove_default },
   },
   {
     operation_id: 'pairInvite',
@@ -76,7 +76,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_pairInvite },
     body: { required: false, validate: validators.body_pairInvite },
-    responses: { 200: validators.response_pairInvite_200, 400: validators.response_pairInvite_400, 401: validators.response_pairInvite_401, 403: validators.response_pairInvite_403, 413: validators.response_pairInvite_413, 415: validators.response_pairInvite_415, 429: validators.response_pairInvite_429 },
+    responses: { 200: validators.response_pairInvite_200, 400: validators.response_pairInvite_400, 401: validators.response_pairInvite_401, 403: validators.response_pairInvite_403, 413: validators.response_pairInvite_413, 415: validators.response_pairInvite_415, 429: validators.response_pairInvite_429, "default": validators.response_pairInvite_default },
   },
   {
     operation_id: 'authRefresh',
@@ -88,7 +88,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_authRefresh },
     body: { required: true, validate: validators.body_authRefresh },
-    responses: { 200: validators.response_authRefresh_200, 400: validators.response_authRefresh_400, 401: validators.response_authRefresh_401, 403: validators.response_authRefresh_403, 413: validators.response_authRefresh_413, 415: validators.response_authRefresh_415, 429: validators.response_authRefresh_429 },
+    responses: { 200: validators.response_authRefresh_200, 400: validators.response_authRefresh_400, 401: validators.response_authRefresh_401, 403: validators.response_authRefresh_403, 413: validators.response_authRefresh_413, 415: validators.response_authRefresh_415, 429: validators.response_authRefresh_429, "default": validators.response_authRefresh_default },
   },
   {
     operation_id: 'sessionGet',
@@ -100,7 +100,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_sessionGet },
     body: null,
-    responses: { 200: validators.response_sessionGet_200, 401: validators.response_sessionGet_401, 403: validators.response_sessionGet_403, 429: validators.response_sessionGet_429 },
+    responses: { 200: validators.response_sessionGet_200, 400: validators.response_sessionGet_400, 401: validators.response_sessionGet_401, 403: validators.response_sessionGet_403, 429: validators.response_sessionGet_429, "default": validators.response_sessionGet_default },
   },
   {
     operation_id: 'sessionEnd',
@@ -112,7 +112,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_sessionEnd },
     body: null,
-    responses: { 204: null, 401: validators.response_sessionEnd_401, 403: validators.response_sessionEnd_403, 429: validators.response_sessionEnd_429 },
+    responses: { 204: null, 400: validators.response_sessionEnd_400, 401: validators.response_sessionEnd_401, 403: validators.response_sessionEnd_403, 413: validators.response_sessionEnd_413, 415: validators.response_sessionEnd_415, 429: validators.response_sessionEnd_429, "default": validators.response_sessionEnd_default },
   },
   {
     operation_id: 'sessionRefresh',
@@ -124,7 +124,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_sessionRefresh },
     body: null,
-    responses: { 200: validators.response_sessionRefresh_200, 401: validators.response_sessionRefresh_401, 403: validators.response_sessionRefresh_403, 429: validators.response_sessionRefresh_429 },
+    responses: { 200: validators.response_sessionRefresh_200, 400: validators.response_sessionRefresh_400, 401: validators.response_sessionRefresh_401, 403: validators.response_sessionRefresh_403, 413: validators.response_sessionRefresh_413, 415: validators.response_sessionRefresh_415, 429: validators.response_sessionRefresh_429, "default": validators.response_sessionRefresh_default },
   },
   {
     operation_id: 'deviceList',
@@ -136,7 +136,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_deviceList },
     body: null,
-    responses: { 200: validators.response_deviceList_200, 401: validators.response_deviceList_401, 403: validators.response_deviceList_403, 429: validators.response_deviceList_429 },
+    responses: { 200: validators.response_deviceList_200, 400: validators.response_deviceList_400, 401: validators.response_deviceList_401, 403: validators.response_deviceList_403, 429: validators.response_deviceList_429, "default": validators.response_deviceList_default },
   },
   {
     operation_id: 'deviceUpdate',
@@ -148,7 +148,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { path: validators.path_deviceUpdate, query: validators.query_deviceUpdate },
     body: { required: true, validate: validators.body_deviceUpdate },
-    responses: { 200: validators.response_deviceUpdate_200, 400: validators.response_deviceUpdate_400, 401: validators.response_deviceUpdate_401, 403: validators.response_deviceUpdate_403, 404: validators.response_deviceUpdate_404, 409: validators.response_deviceUpdate_409, 413: validators.response_deviceUpdate_413, 415: validators.response_deviceUpdate_415, 429: validators.response_deviceUpdate_429 },
+    responses: { 200: validators.response_deviceUpdate_200, 400: validators.response_deviceUpdate_400, 401: validators.response_deviceUpdate_401, 403: validators.response_deviceUpdate_403, 404: validators.response_deviceUpdate_404, 409: validators.response_deviceUpdate_409, 413: validators.response_deviceUpdate_413, 415: validators.response_deviceUpdate_415, 429: validators.response_deviceUpdate_429, "default": validators.response_deviceUpdate_default },
   },
   {
     operation_id: 'deviceRevoke',
@@ -160,7 +160,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { path: validators.path_deviceRevoke, query: validators.query_deviceRevoke },
     body: null,
-    responses: { 200: validators.response_deviceRevoke_200, 400: validators.response_deviceRevoke_400, 401: validators.response_deviceRevoke_401, 403: validators.response_deviceRevoke_403, 404: validators.response_deviceRevoke_404, 429: validators.response_deviceRevoke_429 },
+    responses: { 200: validators.response_deviceRevoke_200, 400: validators.response_deviceRevoke_400, 401: validators.response_deviceRevoke_401, 403: validators.response_deviceRevoke_403, 404: validators.response_deviceRevoke_404, 413: validators.response_deviceRevoke_413, 415: validators.response_deviceRevoke_415, 429: validators.response_deviceRevoke_429, "default": validators.response_deviceRevoke_default },
   },
   {
     operation_id: 'systemInfo',
@@ -172,7 +172,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_systemInfo },
     body: null,
-    responses: { 200: validators.response_systemInfo_200, 401: validators.response_systemInfo_401, 403: validators.response_systemInfo_403, 429: validators.response_systemInfo_429 },
+    responses: { 200: validators.response_systemInfo_200, 400: validators.response_systemInfo_400, 401: validators.response_systemInfo_401, 403: validators.response_systemInfo_403, 429: validators.response_systemInfo_429, "default": validators.response_systemInfo_default },
   },
   {
     operation_id: 'systemChecks',
@@ -184,7 +184,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_systemChecks },
     body: null,
-    responses: { 200: validators.response_systemChecks_200, 401: validators.response_systemChecks_401, 403: validators.response_systemChecks_403, 429: validators.response_systemChecks_429 },
+    responses: { 200: validators.response_systemChecks_200, 400: validators.response_systemChecks_400, 401: validators.response_systemChecks_401, 403: validators.response_systemChecks_403, 429: validators.response_systemChecks_429, "default": validators.response_systemChecks_default },
   },
   {
     operation_id: 'moltbotStatus',
@@ -196,7 +196,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_moltbotStatus },
     body: null,
-    responses: { 200: validators.response_moltbotStatus_200, 401: validators.response_moltbotStatus_401, 403: validators.response_moltbotStatus_403, 429: validators.response_moltbotStatus_429 },
+    responses: { 200: validators.response_moltbotStatus_200, 400: validators.response_moltbotStatus_400, 401: validators.response_moltbotStatus_401, 403: validators.response_moltbotStatus_403, 429: validators.response_moltbotStatus_429, "default": validators.response_moltbotStatus_default },
   },
   {
     operation_id: 'timelineGet',
@@ -208,7 +208,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_timelineGet },
     body: null,
-    responses: { 200: validators.response_timelineGet_200, 400: validators.response_timelineGet_400, 401: validators.response_timelineGet_401, 403: validators.response_timelineGet_403, 429: validators.response_timelineGet_429 },
+    responses: { 200: validators.response_timelineGet_200, 400: validators.response_timelineGet_400, 401: validators.response_timelineGet_401, 403: validators.response_timelineGet_403, 429: validators.response_timelineGet_429, "default": validators.response_timelineGet_default },
   },
   {
     operation_id: 'eventStream',
@@ -220,7 +220,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: true,
     parameters: { query: validators.query_eventStream, header: validators.header_eventStream },
     body: null,
-    responses: { 200: null, 400: validators.response_eventStream_400, 401: validators.response_eventStream_401, 403: validators.response_eventStream_403, 429: validators.response_eventStream_429 },
+    responses: { 200: null, 400: validators.response_eventStream_400, 401: validators.response_eventStream_401, 403: validators.response_eventStream_403, 429: validators.response_eventStream_429, "default": validators.response_eventStream_default },
   },
   {
     operation_id: 'auditList',
@@ -232,7 +232,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_auditList },
     body: null,
-    responses: { 200: validators.response_auditList_200, 400: validators.response_auditList_400, 401: validators.response_auditList_401, 403: validators.response_auditList_403, 429: validators.response_auditList_429 },
+    responses: { 200: validators.response_auditList_200, 400: validators.response_auditList_400, 401: validators.response_auditList_401, 403: validators.response_auditList_403, 429: validators.response_auditList_429, "default": validators.response_auditList_default },
   },
   {
     operation_id: 'installLocal',
@@ -244,7 +244,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_installLocal },
     body: { required: true, validate: validators.body_installLocal },
-    responses: { 202: validators.response_installLocal_202, 400: validators.response_installLocal_400, 401: validators.response_installLocal_401, 403: validators.response_installLocal_403, 413: validators.response_installLocal_413, 415: validators.response_installLocal_415, 429: validators.response_installLocal_429, 501: validators.response_installLocal_501 },
+    responses: { 202: validators.response_installLocal_202, 400: validators.response_installLocal_400, 401: validators.response_installLocal_401, 403: validators.response_installLocal_403, 413: validators.response_installLocal_413, 415: validators.response_installLocal_415, 429: validators.response_installLocal_429, 501: validators.response_installLocal_501, "default": validators.response_installLocal_default },
   },
   {
     operation_id: 'installSsh',
@@ -256,7 +256,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_installSsh },
     body: { required: true, validate: validators.body_installSsh },
-    responses: { 202: validators.response_installSsh_202, 400: validators.response_installSsh_400, 401: validators.response_installSsh_401, 403: validators.response_installSsh_403, 413: validators.response_installSsh_413, 415: validators.response_installSsh_415, 429: validators.response_installSsh_429, 501: validators.response_installSsh_501 },
+    responses: { 202: validators.response_installSsh_202, 400: validators.response_installSsh_400, 401: validators.response_installSsh_401, 403: validators.response_installSsh_403, 413: validators.response_installSsh_413, 415: validators.response_installSsh_415, 429: validators.response_installSsh_429, 501: validators.response_installSsh_501, "default": validators.response_installSsh_default },
   },
   {
     operation_id: 'configValidate',
@@ -268,7 +268,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_configValidate },
     body: { required: true, validate: validators.body_configValidate },
-    responses: { 200: validators.response_configValidate_200, 400: validators.response_configValidate_400, 401: validators.response_configValidate_401, 403: validators.response_configValidate_403, 413: validators.response_configValidate_413, 415: validators.response_configValidate_415, 429: validators.response_configValidate_429, 501: validators.response_configValidate_501 },
+    responses: { 200: validators.response_configValidate_200, 400: validators.response_configValidate_400, 401: validators.response_configValidate_401, 403: validators.response_configValidate_403, 413: validators.response_configValidate_413, 415: validators.response_configValidate_415, 429: validators.response_configValidate_429, 501: validators.response_configValidate_501, "default": validators.response_configValidate_default },
   },
   {
     operation_id: 'configApply',
@@ -280,7 +280,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_configApply },
     body: { required: true, validate: validators.body_configApply },
-    responses: { 200: validators.response_configApply_200, 400: validators.response_configApply_400, 401: validators.response_configApply_401, 403: validators.response_configApply_403, 413: validators.response_configApply_413, 415: validators.response_configApply_415, 429: validators.response_configApply_429, 501: validators.response_configApply_501 },
+    responses: { 200: validators.response_configApply_200, 400: validators.response_configApply_400, 401: validators.response_configApply_401, 403: validators.response_configApply_403, 413: validators.response_configApply_413, 415: validators.response_configApply_415, 429: validators.response_configApply_429, 501: validators.response_configApply_501, "default": validators.response_configApply_default },
   },
   {
     operation_id: 'logTail',
@@ -292,7 +292,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_logTail },
     body: null,
-    responses: { 200: validators.response_logTail_200, 400: validators.response_logTail_400, 401: validators.response_logTail_401, 403: validators.response_logTail_403, 429: validators.response_logTail_429, 501: validators.response_logTail_501 },
+    responses: { 200: validators.response_logTail_200, 400: validators.response_logTail_400, 401: validators.response_logTail_401, 403: validators.response_logTail_403, 429: validators.response_logTail_429, 501: validators.response_logTail_501, "default": validators.response_logTail_default },
   },
   {
     operation_id: 'logStream',
@@ -304,7 +304,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: true,
     parameters: { query: validators.query_logStream },
     body: null,
-    responses: { 200: null, 400: validators.response_logStream_400, 401: validators.response_logStream_401, 403: validators.response_logStream_403, 429: validators.response_logStream_429, 501: validators.response_logStream_501 },
+    responses: { 200: null, 400: validators.response_logStream_400, 401: validators.response_logStream_401, 403: validators.response_logStream_403, 429: validators.response_logStream_429, 501: validators.response_logStream_501, "default": validators.response_logStream_default },
   },
   {
     operation_id: 'metricsCurrent',
@@ -316,7 +316,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_metricsCurrent },
     body: null,
-    responses: { 200: validators.response_metricsCurrent_200, 401: validators.response_metricsCurrent_401, 403: validators.response_metricsCurrent_403, 429: validators.response_metricsCurrent_429, 501: validators.response_metricsCurrent_501 },
+    responses: { 200: validators.response_metricsCurrent_200, 400: validators.response_metricsCurrent_400, 401: validators.response_metricsCurrent_401, 403: validators.response_metricsCurrent_403, 429: validators.response_metricsCurrent_429, 501: validators.response_metricsCurrent_501, "default": validators.response_metricsCurrent_default },
   },
   {
     operation_id: 'alertRuleList',
@@ -328,7 +328,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_alertRuleList },
     body: null,
-    responses: { 200: validators.response_alertRuleList_200, 401: validators.response_alertRuleList_401, 403: validators.response_alertRuleList_403, 429: validators.response_alertRuleList_429, 501: validators.response_alertRuleList_501 },
+    responses: { 200: validators.response_alertRuleList_200, 400: validators.response_alertRuleList_400, 401: validators.response_alertRuleList_401, 403: validators.response_alertRuleList_403, 429: validators.response_alertRuleList_429, 501: validators.response_alertRuleList_501, "default": validators.response_alertRuleList_default },
   },
   {
     operation_id: 'alertRuleSave',
@@ -340,7 +340,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_alertRuleSave },
     body: { required: true, validate: validators.body_alertRuleSave },
-    responses: { 200: validators.response_alertRuleSave_200, 400: validators.response_alertRuleSave_400, 401: validators.response_alertRuleSave_401, 403: validators.response_alertRuleSave_403, 413: validators.response_alertRuleSave_413, 415: validators.response_alertRuleSave_415, 429: validators.response_alertRuleSave_429, 501: validators.response_alertRuleSave_501 },
+    responses: { 200: validators.response_alertRuleSave_200, 400: validators.response_alertRuleSave_400, 401: validators.response_alertRuleSave_401, 403: validators.response_alertRuleSave_403, 413: validators.response_alertRuleSave_413, 415: validators.response_alertRuleSave_415, 429: validators.response_alertRuleSave_429, 501: validators.response_alertRuleSave_501, "default": validators.response_alertRuleSave_default },
   },
   {
     operation_id: 'opsAction',
@@ -352,7 +352,7 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_opsAction },
     body: { required: true, validate: validators.body_opsAction },
-    responses: { 200: validators.response_opsAction_200, 400: validators.response_opsAction_400, 401: validators.response_opsAction_401, 403: validators.response_opsAction_403, 413: validators.response_opsAction_413, 415: validators.response_opsAction_415, 429: validators.response_opsAction_429, 501: validators.response_opsAction_501 },
+    responses: { 200: validators.response_opsAction_200, 400: validators.response_opsAction_400, 401: validators.response_opsAction_401, 403: validators.response_opsAction_403, 413: validators.response_opsAction_413, 415: validators.response_opsAction_415, 429: validators.response_opsAction_429, 501: validators.response_opsAction_501, "default": validators.response_opsAction_default },
   },
   {
     operation_id: 'supportBundle',
@@ -364,6 +364,6 @@ export const contractOperations: readonly ContractOperation[] = [
     stream: false,
     parameters: { query: validators.query_supportBundle },
     body: { required: false, validate: validators.body_supportBundle },
-    responses: { 200: validators.response_supportBundle_200, 400: validators.response_supportBundle_400, 401: validators.response_supportBundle_401, 403: validators.response_supportBundle_403, 413: validators.response_supportBundle_413, 415: validators.response_supportBundle_415, 429: validators.response_supportBundle_429, 501: validators.response_supportBundle_501 },
+    responses: { 200: validators.response_supportBundle_200, 400: validators.response_supportBundle_400, 401: validators.response_supportBundle_401, 403: validators.response_supportBundle_403, 413: validators.response_supportBundle_413, 415: validators.response_supportBundle_415, 429: validators.response_supportBundle_429, 501: validators.response_supportBundle_501, "default": validators.response_supportBundle_default },
   },
 ];
