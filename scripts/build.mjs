@@ -1,0 +1,75 @@
+// Sources → dist/{web,agent,simulator}. Each target is built beside its place and moved in when it is whole, so a
+// build that fails leaves the former one. `--force` builds what is current too; names choose targets.
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { buildTargets, findStaleTargets, hashInputs } from './lib/build-targets.mjs';
+import { withLock } from './lib/lock.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+async function main() {
+  const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+  const names = asked.length > 0 ? asked : Object.keys(buildTargets);
+  const unknown = names.filter((name) => !(name in buildTargets));
+  if (unknown.length > 0)
+    throw new Error(`No such build: ${unknown.join(', ')}. There are ${Object.keys(buildTargets).join(', ')}.`);
+  const force = process.argv.includes('--force');
+  await withLock(join(root, '.cache/build.lock'), async () => {
+    for (const name of force ? names : findStaleTargets(root, names)) await buildTarget(name);
+  });
+}
+
+async function buildTarget(name) {
+  const started_ms = performance.now();
+  const target = buildTargets[name];
+  const sha256 = hashInputs(root, target);
+  const directory = join(root, 'dist', name);
+  const fresh = join(root, 'dist', `.${name}-${process.pid}`);
+  const former = `${fresh}-former`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  try {
+    await (name === 'web' ? buildWeb(fresh) : bundle(target.entry, fresh));
+    writeFileSync(join(fresh, '.inputs.json'), `${JSON.stringify({ sha256 })}\n`);
+    try {
+      renameSync(directory, former);
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error; // the first build has nothing to move away
+    }
+    renameSync(fresh, directory);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(former, { recursive: true, force: true });
+  }
+  console.error(`built ${name} in ${((performance.now() - started_ms) / 1000).toFixed(1)} s`);
+}
+
+async function buildWeb(outDir) {
+  const { build } = await import('vite');
+  await build({ root: join(root, 'apps/web'), logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+}
+
+async function bundle(entry, directory) {
+  const build = await rolldown({
+    input: { main: join(root, entry) },
+    platform: 'node',
+    // a native addon: it has to be found beside the bundle, in node_modules
+    external: [/^node:/, '@napi-rs/keyring'],
+    checks: { pluginTimings: false },
+  });
+  await build.write({
+    dir: directory,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    minify: 'dce-only',
+  });
+  await build.close();
+}
+
+main().catch((error) => {
+  console.error(`The build failed: ${error.message}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,58 @@
+// Starts child processes that cannot outlive their starter: signals are passed on, and an IPC channel closes when
+// this process dies without a word (`process.on('disconnect')` in the child).
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const grace_ms = 8000;
+
+/**
+ * Runs a command to its end, passing signals on, and answers the exit code to leave with. A child that ignores a
+ * signal for eight seconds is killed.
+ */
+export function runToEnd(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: 'inherit', ...options });
+  return followToEnd(child);
+}
+
+/** The exit code of a running child; signals to this process reach it first. */
+export function followToEnd(child) {
+  return new Promise((resolve, reject) => {
+    let deadline;
+    const pass = (signal) => {
+      child.kill(signal);
+      deadline ??= setTimeout(() => child.kill('SIGKILL'), grace_ms).unref();
+    };
+    for (const signal of forwarded) process.on(signal, pass);
+    const done = () => {
+      clearTimeout(deadline);
+      for (const signal of forwarded) process.off(signal, pass);
+    };
+    child.once('error', (error) => {
+      done();
+      reject(error);
+    });
+    child.once('exit', (code, signal) => {
+      done();
+      resolve(exitCodeOf(code, signal));
+    });
+  });
+}
+
+/** What a shell would report: the code itself, or 128 + the signal's number. */
+export function exitCodeOf(code, signal) {
+  return code ?? 128 + (constants.signals[signal] ?? 0);
+}
+
+/** Asks a child to end, waits, kills it after the grace, and resolves when it is gone. */
+export function stopChild(child, signal = 'SIGTERM') {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const deadline = setTimeout(() => child.kill('SIGKILL'), grace_ms);
+    child.once('exit', () => {
+      clearTimeout(deadline);
+      resolve();
+    });
+    child.kill(signal);
+  });
+}

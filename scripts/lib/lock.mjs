@@ -1,0 +1,60 @@
+// One at a time across processes: a directory is the lock, because making one is atomic on every file system.
+// Never breaks a lock whose owner is alive; an owner that died leaves its pid, and the next one takes over.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const poll_ms = 200;
+
+/**
+ * Runs `task` while holding the lock at `path`; waits for another holder as long as that one lives.
+ * `onWait` is called once, with the holder's pid, when there is something to wait for.
+ */
+export async function withLock(path, task, onWait = () => {}) {
+  let told = false;
+  while (!takeLock(path)) {
+    const holder = readHolder(path);
+    if (holder !== null && !isAlive(holder)) {
+      rmSync(path, { recursive: true, force: true });
+      continue;
+    }
+    if (!told) onWait(holder);
+    told = true;
+    await pause(poll_ms);
+  }
+  try {
+    return await task();
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function takeLock(path) {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+  writeFileSync(join(path, 'pid'), String(process.pid));
+  return true;
+}
+
+function readHolder(path) {
+  try {
+    const pid = Number(readFileSync(join(path, 'pid'), 'utf8'));
+    return Number.isInteger(pid) && pid > 0 ? pid : null;
+  } catch {
+    return null; // just made, or just gone
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}

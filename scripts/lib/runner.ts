@@ -1,0 +1,121 @@
+// Runs parts and tells what came of them: gates two at a time with their output held back until they end, suites one
+// after another with their output live. Whatever fails leaves its output below artifacts/<run>/.
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { followToEnd } from './children.mjs';
+import { argumentsOf, environmentOf, type Part } from './parts.ts';
+import { addCounts, type Counts, countGate, countPlaywright, countVitest, summarise } from './reports.ts';
+
+export interface Outcome {
+  part: Part;
+  counts: Counts;
+  seconds: number;
+  /** Why the part could not even start; its counts then say one failure. */
+  refusal?: string;
+}
+
+export interface Run {
+  root: string;
+  /** artifacts/<run>, made by `openRun`. */
+  directory: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** A place below artifacts/ that belongs to this run alone. */
+export function openRun(root: string, label: string, env: NodeJS.ProcessEnv = process.env): Run {
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-').replace('Z', '');
+  const directory = join(root, 'artifacts', `${label}-${stamp}-${process.pid}`);
+  mkdirSync(directory, { recursive: true });
+  return { root, directory, env: { ...env, MOLTBOT_RUN_DIR: directory } };
+}
+
+/** Runs one part to its end. */
+export async function runPart(run: Run, part: Part): Promise<Outcome> {
+  const started_ms = performance.now();
+  const report = join(run.directory, `${part.name}.json`);
+  const output = join(run.directory, `${part.name}.log`);
+  const env = { ...run.env, ...environmentOf(part, run.directory, report) };
+  const live = part.kind !== 'gate';
+  const code = await runLogged(run.root, argumentsOf(part, report), env, output, live);
+  const counts = countPart(part, report, code);
+  if (counts.failed === 0) for (const file of [report, output]) rmSync(file, { force: true });
+  else if (!live) process.stdout.write(readFileSync(output, 'utf8'));
+  return tell({ part, counts, seconds: (performance.now() - started_ms) / 1000 });
+}
+
+/** A part that could not start, with the sentence that says what to do. */
+export function refusePart(part: Part, refusal: string): Outcome {
+  return tell({ part, counts: { passed: 0, failed: 1, skipped: 0 }, seconds: 0, refusal });
+}
+
+/** Runs gates, two at a time. */
+export async function runGates(run: Run, gates: readonly Part[]): Promise<Outcome[]> {
+  const waiting = [...gates];
+  const outcomes: Outcome[] = [];
+  const work = async () => {
+    for (let part = waiting.shift(); part; part = waiting.shift()) outcomes.push(await runPart(run, part));
+  };
+  await Promise.all([work(), work()]);
+  return outcomes;
+}
+
+/** Prints the table and the closing line; answers the exit code. An empty artefact folder is taken away. */
+export function closeRun(run: Run, outcomes: readonly Outcome[]): number {
+  const counts = addCounts(outcomes.map((outcome) => outcome.counts));
+  const summary = process.env.MOLTBOT_SUMMARY_FILE;
+  if (summary) writeFileSync(summary, `${JSON.stringify(counts)}\n`);
+  console.log('');
+  for (const outcome of outcomes) console.log(describe(outcome));
+  if (counts.failed === 0) {
+    rmSync(run.directory, { recursive: true, force: true });
+  } else {
+    console.log(`\nWhat the failing parts left behind: ${relative(run.root, run.directory)}/`);
+  }
+  console.log(`\n${summarise(counts)}`);
+  return counts.failed === 0 ? 0 : 1;
+}
+
+function tell(outcome: Outcome): Outcome {
+  console.log(describe(outcome));
+  return outcome;
+}
+
+function describe({ part, counts, seconds, refusal }: Outcome): string {
+  const mark = counts.failed === 0 ? '✓' : '✗';
+  const detail = refusal ?? (part.kind === 'gate' ? part.promise : summarise(counts));
+  return `${mark} ${part.name.padEnd(14)} ${seconds.toFixed(1).padStart(6)} s  ${detail}`;
+}
+
+function countPart(part: Part, report: string, code: number): Counts {
+  if (part.kind === 'gate') return countGate(code);
+  return part.kind === 'vitest' ? countVitest(readReport(report), code) : countPlaywright(readReport(report), code);
+}
+
+function readReport<T>(path: string): T | null {
+  try {
+    // the reader of the report treats it as untrusted numbers only
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return null;
+  }
+}
+
+async function runLogged(
+  root: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  output: string,
+  live: boolean,
+): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const file = createWriteStream(output);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.pipe(file, { end: false });
+    if (live) stream.pipe(stream === child.stdout ? process.stdout : process.stderr, { end: false });
+  }
+  const closed = new Promise<void>((resolve) => child.once('close', () => file.end(resolve)));
+  const code = await followToEnd(child);
+  await closed;
+  return code;
+}

@@ -1,0 +1,43 @@
+// `npm test [-- PART…]`: everything, or the named parts.
+import { join } from 'node:path';
+import { ensureBrowser } from '../lib/browser.ts';
+import { chooseParts, type Part, parts } from '../lib/parts.ts';
+import { closeRun, type Outcome, openRun, refusePart, runGates, runPart } from '../lib/runner.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+async function main(): Promise<number> {
+  const names = process.argv.slice(2);
+  if (names.includes('--help')) {
+    for (const part of parts) console.log(`${part.name.padEnd(14)} ${part.promise}`);
+    return 0;
+  }
+  const chosen = chooseParts(names);
+  const run = openRun(root, 'test');
+  const outcomes: Outcome[] = await runGates(
+    run,
+    chosen.filter(({ kind, name }) => kind === 'gate' && name !== 'build'),
+  );
+  for (const part of chosen.filter(({ kind, name }) => kind !== 'gate' || name === 'build')) {
+    outcomes.push(part.kind === 'playwright' ? await runInBrowser(part) : await runPart(run, part));
+  }
+  return closeRun(run, outcomes);
+
+  async function runInBrowser(part: Part): Promise<Outcome> {
+    if (outcomes.some((outcome) => outcome.part.name === 'build' && outcome.counts.failed > 0)) {
+      return refusePart(part, 'not run: the build failed');
+    }
+    try {
+      return await runPart({ ...run, env: { ...run.env, CHROMIUM_PATH: ensureBrowser() } }, part);
+    } catch (error) {
+      return refusePart(part, error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

@@ -1,0 +1,3 @@
+import { runGateTask } from '../lib/gate-task.ts';
+
+process.exitCode = await runGateTask('types', ['types', 'types-web']);
