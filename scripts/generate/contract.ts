@@ -50,7 +50,8 @@ function readOperation(document: JsonSchema, path: string, method: string, item:
   const raw = item[method] as JsonSchema;
   const name = String(raw.operationId ?? `${method} ${path}`);
   const permission = String(raw['x-permission']);
-  if (!permissions.includes(permission)) throw new Error(`${name}: x-permission must be one of ${permissions.join(', ')}.`);
+  if (!permissions.includes(permission))
+    throw new Error(`${name}: x-permission must be one of ${permissions.join(', ')}.`);
   const audit = raw['x-audit'] as { event?: string; reason?: string } | undefined;
   if (!audit?.event) throw new Error(`${name}: x-audit must name an event, or none with a reason.`);
   if (audit.event === 'none' && !audit.reason) throw new Error(`${name}: x-audit none needs a reason.`);

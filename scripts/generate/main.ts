@@ -38,7 +38,9 @@ function main(): void {
     }
     if (check && stale.length > 0) {
       const names = stale.map(([path]) => path).join(', ');
-      console.error(`The contract and its generated code differ: ${names}. Run \`npm run generate\` and commit the result.`);
+      console.error(
+        `The contract and its generated code differ: ${names}. Run \`npm run generate\` and commit the result.`,
+      );
       process.exitCode = 1;
     }
   });

@@ -22,7 +22,8 @@ export function writeRoutes(contract: Contract): string {
 function writeOperation(operation: Operation): string {
   const { operation_id, method, path, permission, audit_event, available, body, stream } = operation;
   const statuses = [...operation.responses].map(
-    ([status, schema]) => `${status === 'default' ? '"default"' : status}: ${schema ? `validators.${responseName(operation_id, status)}` : 'null'}`,
+    ([status, schema]) =>
+      `${status === 'default' ? '"default"' : status}: ${schema ? `validators.${responseName(operation_id, status)}` : 'null'}`,
   );
   const parameters = (['path', 'query', 'header'] as const)
     .filter((place) => place === 'query' || operation.parameters.some((parameter) => parameter.in === place))

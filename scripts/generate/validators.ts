@@ -6,7 +6,8 @@ import type { Contract, JsonSchema, Operation } from './contract.ts';
 const standalone = standaloneModule as unknown as typeof standaloneModule.default;
 
 /** RFC 3339 with a zone. As an expression, so that the generated code carries it and needs no format library. */
-const dateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const dateTime =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 export const bodyName = (operationId: string) => `body_${operationId}`;
 export const responseName = (operationId: string, status: string) => `response_${operationId}_${status}`;

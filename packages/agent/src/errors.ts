@@ -4,21 +4,36 @@ import type { ErrorBody, ErrorDetail } from '@moltbot-ops/sdk/types';
 
 const table = {
   bad_request: [400, 'The request could not be read. Nothing was changed; check its form and send it again.'],
-  invalid_json: [400, 'The body is not valid JSON. Nothing was changed; send one UTF-8 JSON document without duplicate keys.'],
+  invalid_json: [
+    400,
+    'The body is not valid JSON. Nothing was changed; send one UTF-8 JSON document without duplicate keys.',
+  ],
   invalid_request: [400, 'The request does not fit the contract. Nothing was changed; see the fields in details.'],
-  unauthenticated: [401, 'This needs a paired device. Pair this one with `moltbot-ops pair`, or approve its code on the host.'],
+  unauthenticated: [
+    401,
+    'This needs a paired device. Pair this one with `moltbot-ops pair`, or approve its code on the host.',
+  ],
   token_expired: [401, 'The access token has expired. Refresh the session and try again.'],
   session_ended: [401, 'This session is over: signed out, revoked or replaced. Pair the device again.'],
   approval_pending: [401, 'The code waits for approval. Type it on the host: `moltbot-ops approve CODE`.'],
   pairing_code_invalid: [401, 'No live pairing code matches. Ask for a new code and try again.'],
   refresh_token_invalid: [401, 'The refresh token is not valid any more. Pair the device again.'],
-  host_not_allowed: [403, 'The Host header does not name this agent. Open the console by the address that the agent prints.'],
-  origin_not_allowed: [403, 'Another site asked for this change, so it was refused. Use the console on the address that the agent prints.'],
+  host_not_allowed: [
+    403,
+    'The Host header does not name this agent. Open the console by the address that the agent prints.',
+  ],
+  origin_not_allowed: [
+    403,
+    'Another site asked for this change, so it was refused. Use the console on the address that the agent prints.',
+  ],
   csrf_required: [403, 'The change came without its CSRF token, so it was refused. Reload the console and try again.'],
   forbidden: [403, 'The role of this device does not allow this. Ask an owner to do it or to change the role.'],
   not_found: [404, 'There is nothing at this address. Check the path against the contract.'],
   device_not_found: [404, 'There is no device by that id. List the devices and try again.'],
-  pairing_code_unknown: [404, 'No device waits with that code. Read it again from the device, or let the device ask for a new one.'],
+  pairing_code_unknown: [
+    404,
+    'No device waits with that code. Read it again from the device, or let the device ask for a new one.',
+  ],
   method_not_allowed: [405, 'This address does not take that method. Check the operation against the contract.'],
   last_owner: [409, 'This is the last owner, so it keeps its role. Make another device owner first.'],
   device_revoked: [409, 'The device is revoked and cannot be changed. Pair it again instead.'],
@@ -26,13 +41,28 @@ const table = {
   unsupported_media_type: [415, 'The body has to be application/json. Nothing was changed.'],
   too_many_requests: [429, 'Too many requests. Nothing was changed; wait as long as Retry-After says.'],
   too_many_pending: [429, 'Five pairing codes wait already. Approve one, or wait until one expires.'],
-  too_many_guesses: [429, 'Too many wrong codes were tried, so no code is being accepted. Ask for a new code after the wait.'],
-  headers_too_large: [431, 'The request headers are too large. Nothing was changed; clear the cookies of this address.'],
-  internal: [500, 'The agent failed on this request. Its log has the request id; `moltbot-ops doctor` checks the agent.'],
-  response_invalid: [500, 'The agent made an answer that breaks its own contract and withheld it. Its log has the request id.'],
+  too_many_guesses: [
+    429,
+    'Too many wrong codes were tried, so no code is being accepted. Ask for a new code after the wait.',
+  ],
+  headers_too_large: [
+    431,
+    'The request headers are too large. Nothing was changed; clear the cookies of this address.',
+  ],
+  internal: [
+    500,
+    'The agent failed on this request. Its log has the request id; `moltbot-ops doctor` checks the agent.',
+  ],
+  response_invalid: [
+    500,
+    'The agent made an answer that breaks its own contract and withheld it. Its log has the request id.',
+  ],
   not_available_yet: [501, 'This version of the agent does not offer that operation yet. Nothing was changed.'],
   shutting_down: [503, 'The agent is closing. Nothing was changed; try again when it is back.'],
-  storage_unavailable: [503, 'The agent cannot write its records (disk full or not writable), so nothing was changed. Free space, then `moltbot-ops doctor`.'],
+  storage_unavailable: [
+    503,
+    'The agent cannot write its records (disk full or not writable), so nothing was changed. Free space, then `moltbot-ops doctor`.',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ErrorCode = keyof typeof table;

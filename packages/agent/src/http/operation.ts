@@ -64,8 +64,5 @@ export interface InputOf<Id extends keyof operations> {
 
 /** The handler interface: one method for each operation that this version offers. */
 export type Handlers = {
-  [Id in AvailableOperationId]: (
-    input: InputOf<Id>,
-    context: RequestContext,
-  ) => Promise<OutputOf<Id>> | OutputOf<Id>;
+  [Id in AvailableOperationId]: (input: InputOf<Id>, context: RequestContext) => Promise<OutputOf<Id>> | OutputOf<Id>;
 };

@@ -1,0 +1,64 @@
+import type { Role } from '@moltbot-ops/sdk/types';
+import { AppError } from '../errors.ts';
+import type { Principal } from './context.ts';
+import { readCookie } from './guard.ts';
+import type { HttpDependencies, Station } from './server.ts';
+
+/** What http needs of `access/sessions`. */
+export interface CredentialVerifier {
+  /** Throws `unauthenticated`, `token_expired` or `session_ended`. */
+  verifyAccess(token: string): Promise<{ device_id: string; session_id: string; role: Role; expires_at_ms: number }>;
+  csrfToken(session_id: string): string;
+  /** Notes a refusal for the audit ledger; equal ones are counted together. */
+  recordRefusal(refusal: { reason: string; operation_id: string; actor: string }): void;
+}
+
+const rank: Record<'public' | Role, number> = { public: 0, viewer: 1, admin: 2, owner: 3 };
+
+/** Who is asking, and may they: two stations over one table, the contract's `x-permission`. */
+export function createAuthenticator(deps: HttpDependencies) {
+  const authenticate: Station = async (request, _reply, state) => {
+    if (state.transport === 'host') {
+      state.principal = { kind: 'host', role: 'owner' };
+      return;
+    }
+    if (!state.operation || state.operation.permission === 'public') return;
+    const { authorization } = request.headers;
+    const via = authorization === undefined ? 'cookie' : 'bearer';
+    const token = via === 'bearer' ? parseBearer(authorization) : readCookie(request, `${deps.cookiePrefix()}access`);
+    try {
+      if (!token) throw new AppError('unauthenticated');
+      const verified = await deps.credentials.verifyAccess(token);
+      const { device_id, session_id, role } = verified;
+      state.principal = { kind: 'device', device_id, session_id, role, via };
+      state.credential_expires_at_ms = verified.expires_at_ms;
+    } catch (error) {
+      recordRefusal(error, state.operation.operation_id, 'stranger');
+      throw error;
+    }
+  };
+
+  const authorise: Station = (_request, _reply, state) => {
+    // What is no operation is the console's own files, which hold nothing to protect.
+    if (!state.operation) return;
+    const { permission, operation_id } = state.operation;
+    if (rank[state.principal?.role ?? 'public'] >= rank[permission]) return;
+    const error = new AppError(state.principal ? 'forbidden' : 'unauthenticated');
+    recordRefusal(error, operation_id, actorOf(state.principal));
+    throw error;
+  };
+
+  function recordRefusal(error: unknown, operation_id: string, actor: string): void {
+    if (error instanceof AppError) deps.credentials.recordRefusal({ reason: error.code, operation_id, actor });
+  }
+  return { authenticate, authorise };
+}
+
+function actorOf(principal: Principal | null): string {
+  if (!principal) return 'stranger';
+  return principal.kind === 'host' ? 'host' : principal.device_id;
+}
+
+function parseBearer(header: string | undefined): string | null {
+  return /^Bearer ([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,49 @@
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from './context.ts';
+import type { ContractOperation } from './operation.ts';
+
+/** What the stations learn of a request, each for those after it. */
+export interface RequestState {
+  request_id: string;
+  transport: 'tcp' | 'host';
+  started_ms: number;
+  operation: ContractOperation | null;
+  principal: Principal | null;
+  credential_expires_at_ms: number | null;
+  cookies: Map<string, string>;
+  error_code: string | undefined;
+}
+
+const states = new WeakMap<FastifyRequest, RequestState>();
+
+/** The state that belongs to a request; made on first use. */
+export function stateOf(request: FastifyRequest): RequestState {
+  let state = states.get(request);
+  if (!state) {
+    const config = request.routeOptions.config as { operation?: ContractOperation } | undefined;
+    state = {
+      request_id: 'req_none',
+      transport: 'tcp',
+      started_ms: 0,
+      operation: config?.operation ?? null,
+      principal: null,
+      credential_expires_at_ms: null,
+      cookies: parseCookies(request.headers.cookie),
+      error_code: undefined,
+    };
+    states.set(request, state);
+  }
+  return state;
+}
+
+/** First value wins, as a later one of the same name may have been planted for a narrower path. */
+function parseCookies(header: string | undefined): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const pair of (header ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    if (at < 1) continue;
+    const name = pair.slice(0, at).trim();
+    if (!cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
+  }
+  return cookies;
+}

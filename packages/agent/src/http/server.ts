@@ -1,0 +1,122 @@
+// A request's way: socket → stations (one list, in order) → handler → checked answer → socket.
+// In comes untrusted HTTP from loopback or from the host's Unix socket; out goes what the contract says, nothing else.
+// Never: a route that the contract does not name, an answer without the security headers, an error body made elsewhere.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { AppError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import { createAuthenticator, type CredentialVerifier } from './authenticate.ts';
+import { answerClientError, answerError } from './answer.ts';
+import { registerBodyParser } from './body.ts';
+import type { ConsoleFiles } from './console-files.ts';
+import { createGuard, isNavigation } from './guard.ts';
+import type { Handlers } from './operation.ts';
+import { createRateLimits, type RateLimitOptions } from './rate-limit.ts';
+import { type RequestState, stateOf } from './request-state.ts';
+import { createResponseCheck, type ResponseViolation } from './response-check.ts';
+import { registerOperations } from './routes.ts';
+
+export interface HttpDependencies {
+  handlers: Handlers;
+  credentials: CredentialVerifier;
+  console_files: ConsoleFiles;
+  clock: Clock;
+  log: Log;
+  /** Random id for a request, with its `req_` prefix. */
+  newRequestId: () => string;
+  rate_limits: RateLimitOptions;
+  /** Share of answers that is checked against the contract: 1 in tests, less in production. */
+  response_check_share: number;
+  onResponseViolation?: (violation: ResponseViolation) => void;
+  isClosing: () => boolean;
+  /** Prefix that keeps the cookies of agents on other ports apart. */
+  cookiePrefix: () => string;
+}
+
+/** One step of the way. Throws an `AppError` to refuse. */
+export type Station = (request: FastifyRequest, reply: FastifyReply, state: RequestState) => Promise<void> | void;
+
+export interface HttpServer {
+  app: FastifyInstance;
+  /** A second door to the same routes: requests that come through it act as the host. */
+  hostServer: Server;
+}
+
+/** Builds both doors; listens on neither. */
+export async function createHttpServer(deps: HttpDependencies): Promise<HttpServer> {
+  const hostRequests = new WeakSet<IncomingMessage>();
+  const app = Fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: 1024 * 1024,
+    maxParamLength: 200,
+    requestTimeout: 30_000,
+    return503OnClosing: false,
+    forceCloseConnections: true,
+    // Node answers a missing Host by itself and without our envelope: the guard does it instead.
+    http: { headersTimeout: 10_000, requireHostHeader: false, connectionsCheckingInterval: 2_000 },
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply, deps.log),
+  });
+  const authenticator = createAuthenticator(deps);
+  const guard = createGuard();
+  const rateLimits = createRateLimits(deps.clock, deps.rate_limits);
+  const checkResponse = createResponseCheck(deps);
+
+  // The one list. What stands earlier protects what stands later; the body is read after the last of them.
+  const stations: Station[] = [
+    function refuseWhenClosing() {
+      if (deps.isClosing()) throw new AppError('shutting_down');
+    },
+    guard.checkHost,
+    guard.checkOrigin,
+    rateLimits.limitRequest,
+    authenticator.authenticate,
+    guard.checkCsrf(deps.credentials),
+    authenticator.authorise,
+  ];
+
+  app.addHook('onRequest', async (request, reply) => {
+    const state = stateOf(request);
+    state.request_id = deps.newRequestId();
+    state.transport = hostRequests.has(request.raw) ? 'host' : 'tcp';
+    state.started_ms = deps.clock.monotonic();
+    // A page at an operation's path is a file of the console, not that operation.
+    if (isNavigation(request) && state.operation?.permission !== 'public') state.operation = null;
+    for (const station of stations) await station(request, reply, state);
+  });
+  registerBodyParser(app);
+  app.addHook('onSend', checkResponse);
+  app.addHook('onResponse', async (request, reply) => logRequest(deps, request, reply));
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, deps.log));
+  registerOperations(app, deps);
+  app.setNotFoundHandler((request, reply) => deps.console_files.answer(request, reply));
+  await app.ready();
+
+  const hostServer = createServer(
+    { headersTimeout: 10_000, requestTimeout: 30_000 },
+    (request: IncomingMessage, response: ServerResponse) => {
+      hostRequests.add(request);
+      app.routing(request, response);
+    },
+  );
+  return { app, hostServer };
+}
+
+function logRequest(deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply): void {
+  const state = stateOf(request);
+  const quiet = request.method === 'GET' && reply.statusCode < 400;
+  deps.log[quiet ? 'debug' : 'info']('request answered', {
+    request_id: state.request_id,
+    // The route's pattern, not the address: an address may carry what somebody typed.
+    operation: state.operation?.operation_id ?? 'none',
+    method: request.method,
+    status: reply.statusCode,
+    code: state.error_code,
+    transport: state.transport,
+    device_id: state.principal?.kind === 'device' ? state.principal.device_id : undefined,
+    duration_ms: Math.round((deps.clock.monotonic() - state.started_ms) * 10) / 10,
+  });
+}
