@@ -40,6 +40,7 @@ export function openEventSink(reply: FastifyReply, clock: Clock): EventSink {
       if (!hasRoom) await drained(raw, gone.signal);
     },
     end(): void {
+      if (raw.writableEnded) return;
       raw.end();
       // A client that never reads would keep the answer open for ever.
       clock.after(500, () => raw.destroy());

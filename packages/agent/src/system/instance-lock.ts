@@ -1,0 +1,51 @@
+// One agent per state directory. The lock is an exclusive transaction on a database file of its own, so the kernel
+// releases it at any death of the process, kill -9 included, and no pid can be mistaken for another's.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StartError } from '../settings.ts';
+
+export interface InstanceRecord {
+  pid: number;
+  url: string;
+}
+
+export interface InstanceLock {
+  /** Says where this instance answers, for the sentence that a second one will print. */
+  publish(record: InstanceRecord): void;
+  release(): void;
+}
+
+/** Takes the lock or throws a `StartError` that names the holder. */
+export function takeInstanceLock(home: string): InstanceLock {
+  const recordPath = join(home, 'agent.json');
+  const database = new DatabaseSync(join(home, 'agent.lock'));
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (!/locked|busy/i.test(String(error)))
+      throw new StartError(`${home} cannot be locked (${String(error)}). Check that it is writable.`);
+    const holder = readInstanceRecord(home);
+    const who = holder ? `pid ${holder.pid} at ${holder.url}` : 'another process';
+    throw new StartError(
+      `Another agent already uses ${home}: ${who}. Use that one, or give this one its own MOLTBOT_OPS_HOME.`,
+    );
+  }
+  return {
+    publish: (record) => writeFileSync(recordPath, `${JSON.stringify(record)}\n`, { mode: 0o600 }),
+    release: () => database.close(),
+  };
+}
+
+/** Where the last instance said that it answers; null when nothing readable was left. It may be dead. */
+export function readInstanceRecord(home: string): InstanceRecord | null {
+  try {
+    const record = JSON.parse(readFileSync(join(home, 'agent.json'), 'utf8')) as Partial<InstanceRecord>;
+    return typeof record.pid === 'number' && typeof record.url === 'string'
+      ? { pid: record.pid, url: record.url }
+      : null;
+  } catch {
+    return null; // never started, or half written by a crash: nothing to say
+  }
+}
