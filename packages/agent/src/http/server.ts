@@ -41,6 +41,8 @@ export interface HttpServer {
   app: FastifyInstance;
   /** A second door to the same routes: requests that come through it act as the host. */
   hostServer: Server;
+  /** What was registered, in the contract's notation. */
+  routes: readonly { method: string; path: string }[];
 }
 
 /** Builds both doors; listens on neither. */
@@ -59,6 +61,10 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => answerError(error, request, reply, deps.log),
+  });
+  const routes: { method: string; path: string }[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, path: url.replace(/:(\w+)/g, '{$1}') });
   });
   const authenticator = createAuthenticator(deps);
   const guard = createGuard();
@@ -102,7 +108,7 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
       app.routing(request, response);
     },
   );
-  return { app, hostServer };
+  return { app, hostServer, routes };
 }
 
 function logRequest(deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply): void {
