@@ -1,0 +1,53 @@
+// The scenarios: what goes wrong, as seen from outside. Each says what it does before a boot and what it does
+// to a running gateway; leaving it undoes what can be undone.
+import type { SimulatedGateway } from '../gateway/gateway.ts';
+import type { Conditions } from '../gateway/state.ts';
+import { runningScenarios } from './running.ts';
+
+export const scenarioNames = [
+  'healthy',
+  'starting_slow',
+  'crash_loop',
+  'gateway_disconnected',
+  'invalid_config',
+  'exit_78',
+  'high_log_volume',
+  'disk_pressure',
+  'channel_down',
+  'auth_failures',
+  'memory_growth',
+  'restart_hangs',
+  'upgrade_fails',
+] as const;
+
+export type ScenarioName = (typeof scenarioNames)[number];
+
+export interface Scenario {
+  summary: string;
+  /** Bends the conditions before the gateway boots. */
+  conditions?: Partial<Conditions>;
+  /** Acts on a gateway that runs; the answer undoes it. */
+  enter?: (gateway: SimulatedGateway) => (() => void) | undefined;
+}
+
+export const scenarios: Record<ScenarioName, Scenario> = {
+  healthy: { summary: 'Everything works.' },
+  starting_slow: {
+    summary: 'Takes 20 s to become ready, most of it with the port closed.',
+    conditions: { boot_ms: 20_000 },
+    enter: (gateway) => {
+      gateway.restart('scenario starting_slow');
+      return undefined;
+    },
+  },
+  exit_78: { summary: 'Refuses to start: the state was written by a newer version. Exit code 78.' },
+  invalid_config: {
+    summary: 'The config file is broken by hand; a start exits with 78, a running gateway carries on.',
+  },
+  upgrade_fails: { summary: 'Updates fail in the swap step and leave the old version in place.' },
+  ...runningScenarios,
+};
+
+export function isScenarioName(name: string): name is ScenarioName {
+  return (scenarioNames as readonly string[]).includes(name);
+}
