@@ -1,6 +1,6 @@
 // One at a time across processes: a directory is the lock, because making one is atomic on every file system.
 // Never breaks a lock whose owner is alive; an owner that died leaves its pid, and the next one takes over.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -14,7 +14,7 @@ export async function withLock(path, task, onWait = () => {}) {
   let told = false;
   while (!takeLock(path)) {
     const holder = readHolder(path);
-    if (holder !== null && !isAlive(holder)) {
+    if (holder === null ? isAbandoned(path) : !isAlive(holder)) {
       rmSync(path, { recursive: true, force: true });
       continue;
     }
@@ -47,6 +47,15 @@ function readHolder(path) {
     return Number.isInteger(pid) && pid > 0 ? pid : null;
   } catch {
     return null; // just made, or just gone
+  }
+}
+
+/** A lock without a pid for ten seconds: its maker died between making it and signing it. */
+function isAbandoned(path) {
+  try {
+    return Date.now() - statSync(path).mtimeMs > 10_000;
+  } catch {
+    return false; // gone: the next try takes it
   }
 }
 
