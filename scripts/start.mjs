@@ -5,31 +5,28 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findStaleTargets } from './lib/build-targets.mjs';
 import { followToEnd, runToEnd, stopChild } from './lib/children.mjs';
-import { startDemoGateway } from './lib/demo.mjs';
+import { splitDemo, startDemoGateway } from './lib/demo.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { findToolchain } from './lib/modern-env.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 async function main() {
-  const asked = process.argv.slice(2);
-  const demo = asked.includes('--demo');
-  const args = asked.filter((argument) => argument !== '--demo');
+  const { scenario, rest } = splitDemo(process.argv.slice(2));
   await ensureInstalled(root);
   const { node, env } = findToolchain(root);
-  const built = await buildStale(node, env, demo);
+  const built = await buildStale(node, env);
   if (built !== 0) return built;
-  const gateway = demo ? await startDemoGateway(root, node, env) : null;
+  const gateway = scenario ? await startDemoGateway(root, node, env, scenario) : null;
   try {
-    return await runAgent(node, { ...env, ...gateway?.agent_env }, args);
+    return await runAgent(node, { ...env, ...gateway?.agent_env }, rest);
   } finally {
     if (gateway) await stopChild(gateway.child);
-    gateway?.cleanUp();
   }
 }
 
-async function buildStale(node, env, demo) {
-  const stale = findStaleTargets(root, demo ? ['web', 'agent', 'simulator'] : ['web', 'agent']);
+async function buildStale(node, env) {
+  const stale = findStaleTargets(root, ['web', 'agent']);
   if (stale.length === 0) return 0;
   console.error(`Building ${stale.join(' and ')} (up to half a minute; skipped while the sources stay the same).`);
   return runToEnd(node, [join(root, 'scripts/build.mjs'), ...stale], { cwd: root, env });

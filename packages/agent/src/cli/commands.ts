@@ -1,0 +1,155 @@
+// Every command with its words and options, on one screen; what a command does lies in commands/, imported when it runs.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+const role = () =>
+  new Option('--role <role>', 'role of the device (the first one becomes owner)').choices(['owner', 'admin', 'viewer']);
+
+/** Adds every command to the program. */
+export function addAgentCommands(program: Command): void {
+  addStart(program);
+  addPairing(program);
+  addObservation(program);
+  addDevices(program);
+  addAudit(program);
+}
+
+function addPairing(program: Command): void {
+  program
+    .command('pair')
+    .description('show a one-use link, code and QR that let one device in')
+    .addOption(role())
+    .addHelpText(
+      'after',
+      `
+The code is approved already and lives for three minutes: show it to nobody else.
+
+Examples:
+  moltbot-ops pair
+  moltbot-ops pair --role viewer
+  moltbot-ops pair --json           {"pairing_code": …, "expires_in_seconds": …, "url": …}`,
+    )
+    .action(async (options) => (await import('./commands/pair.ts')).runPair(options));
+  program
+    .command('approve')
+    .description('let in the device that shows this code')
+    .argument('[code]', 'the code as the device shows it; asked for when left out')
+    .addOption(role())
+    .addHelpText(
+      'after',
+      `
+Type the code that you see on the device yourself. Never approve a code that somebody sent you.
+
+Examples:
+  moltbot-ops approve ABCD-EFGH
+  moltbot-ops approve               asks for the code, so that it stays out of the shell's history`,
+    )
+    .action(async (code, options) => (await import('./commands/approve.ts')).runApprove(code, options));
+}
+
+function addObservation(program: Command): void {
+  program
+    .command('status')
+    .description("print the gateway's state, why it is so, and what to do next")
+    .addHelpText(
+      'after',
+      `
+Asks the running agent, which watches the gateway all the time; the gateway itself is not disturbed.
+
+Examples:
+  moltbot-ops status
+  moltbot-ops status --json | jq -r .state`,
+    )
+    .action(async (options) => (await import('./commands/status.ts')).runStatus(options));
+  program
+    .command('doctor')
+    .description('check the agent and its surroundings; works without a running agent')
+    .addHelpText(
+      'after',
+      `
+Each finding names its fix. Exits with 1 when something is broken, with 0 when there are only warnings.`,
+    )
+    .action(async (options) => (await import('./commands/doctor.ts')).runDoctor(options));
+}
+
+function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('run the agent and the console in this terminal until Ctrl-C')
+    .option('--port <port>', 'TCP port on loopback, 0 for a free one (MOLTBOT_OPS_PORT, 7337)')
+    .option('--host <address>', 'loopback address to listen on (MOLTBOT_OPS_HOST, 127.0.0.1)')
+    .option('--gateway-home <dir>', "HOME under which the gateway's config and state lie (MOLTBOT_OPS_GATEWAY_HOME)")
+    .option('--gateway-binary <file>', "the gateway's binary, where it is not found (MOLTBOT_OPS_GATEWAY_BINARY)")
+    .option('--secret-store <kind>', 'auto or file (MOLTBOT_OPS_SECRET_STORE, auto)')
+    .option('--log-level <level>', 'debug, info, warn or error (MOLTBOT_OPS_LOG_LEVEL, info)')
+    .option('--pair', 'show a pairing link and code even when this is no terminal')
+    .option('--no-pair', 'show none')
+    .addHelpText(
+      'after',
+      `
+While it runs in a terminal, a code that a device shows can be typed right there to let the device in.
+
+Examples:
+  moltbot-ops start
+  moltbot-ops start --port 0 --home /srv/ops
+  MOLTBOT_OPS_GATEWAY_HOME=/home/bot moltbot-ops start`,
+    )
+    .action(async (options) => (await import('./commands/start.ts')).runStart(options));
+}
+
+function addDevices(program: Command): void {
+  const devices = program.command('devices').description('list, rename, change or revoke paired devices');
+  devices
+    .command('list', { isDefault: true })
+    .description('list paired devices, newest first')
+    .action(async (options) => (await import('./commands/devices.ts')).runDeviceList(options));
+  devices
+    .command('rename')
+    .description('rename a device')
+    .argument('<device-id>')
+    .argument('<name>')
+    .action(async (id, name, options) =>
+      (await import('./commands/devices.ts')).runDeviceUpdate(id, { name }, options),
+    );
+  devices
+    .command('role')
+    .description('change the role of a device')
+    .argument('<device-id>')
+    .argument('<role>', 'owner, admin or viewer')
+    .action(async (id, name, options) =>
+      (await import('./commands/devices.ts')).runDeviceUpdate(id, { role: parseRole(name) }, options),
+    );
+  devices
+    .command('revoke')
+    .description('shut a device out; its open streams end within a second')
+    .argument('<device-id>')
+    .action(async (id, options) => (await import('./commands/devices.ts')).runDeviceRevoke(id, options));
+}
+
+function addAudit(program: Command): void {
+  const audit = program.command('audit').description('read the audit ledger, or prove that it is whole');
+  audit
+    .command('list')
+    .description('print the newest audit records')
+    .option('--limit <count>', 'how many records, 1 to 500', parseLimit, 50)
+    .action(async (options) => (await import('./commands/audit.ts')).runAuditList(options));
+  audit
+    .command('verify')
+    .description('check every link of the ledger; needs no running agent')
+    .addHelpText(
+      'after',
+      '\nOpens the ledger read-only. Exits with 1 and names the first bad record when the chain is broken.',
+    )
+    .action(async (options) => (await import('./commands/audit.ts')).runAuditVerify(options));
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500)
+    throw new InvalidArgumentError('It has to be a whole number from 1 to 500.');
+  return limit;
+}
+
+function parseRole(text: string): 'owner' | 'admin' | 'viewer' {
+  if (text === 'owner' || text === 'admin' || text === 'viewer') return text;
+  throw new InvalidArgumentError('The role has to be owner, admin or viewer.');
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readSettings, type SettingName, type Settings } from '../../settings.ts';
+import { controlSocketPath } from '../../system/state-directory.ts';
+import { createHostClient } from '../host-client.ts';
+import { formatInvite } from '../invite.ts';
+import { createOutput, type Output } from '../output.ts';
+import { openTerminalApproval } from '../terminal-approval.ts';
+
+export interface StartOptions {
+  json?: boolean;
+  home?: string;
+  port?: string;
+  host?: string;
+  gatewayHome?: string;
+  gatewayBinary?: string;
+  secretStore?: string;
+  logLevel?: string;
+  /** True when asked for, false when refused, undefined to decide by the terminal. */
+  pair?: boolean;
+}
+
+/** `moltbot-ops start`: runs the agent until it is asked to end. */
+export async function runStart(options: StartOptions): Promise<void> {
+  const output = createOutput(options.json === true);
+  const settings = readStartSettings(options);
+  const { startAgent } = await import('../../main.ts');
+  const agent = await startAgent(settings);
+  const ended = untilAskedToEnd();
+  const closeTerminal = await greet(output, settings, agent.url, options);
+  await ended;
+  closeTerminal();
+  output.line('Closing.');
+  await agent.close();
+}
+
+/** Settings of a start: the flags that were given over environment and file. */
+export function readStartSettings(options: StartOptions, env: NodeJS.ProcessEnv = process.env): Settings {
+  const given: [SettingName, string | undefined][] = [
+    ['home', options.home],
+    ['port', options.port],
+    ['host', options.host],
+    ['gateway_home', options.gatewayHome],
+    ['gateway_binary', options.gatewayBinary],
+    ['secret_store', options.secretStore],
+    ['log_level', options.logLevel],
+  ];
+  const flags = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const settings = readSettings({ flags, env });
+  return { ...settings, console_directory: settings.console_directory ?? findConsole(import.meta.dirname) };
+}
+
+/** The built console beside this code, from a bundle or from sources; null when there is none. */
+export function findConsole(from: string): string | null {
+  for (let directory = from; dirname(directory) !== directory; directory = dirname(directory)) {
+    for (const candidate of [join(directory, 'dist', 'web'), join(directory, 'web')]) {
+      if (existsSync(join(candidate, 'index.html')) && existsSync(join(candidate, '.inputs.json'))) return candidate;
+    }
+  }
+  return null;
+}
+
+async function greet(output: Output, settings: Settings, url: string, options: StartOptions): Promise<() => void> {
+  const socket_path = controlSocketPath(settings.home);
+  const client = createHostClient(socket_path);
+  output.line(`MoltBot Ops runs at ${url}`);
+  output.line(`Its state is in ${settings.home}; it watches the gateway under ${settings.gateway_home}.`);
+  if (settings.console_directory === null) output.line('The console is not built, so only the API is served.');
+  output.result({ url, pid: process.pid, home: settings.home, gateway_home: settings.gateway_home });
+  const interactive = !output.json && output.is_terminal && process.stdin.isTTY === true;
+  if (!output.json && (options.pair ?? output.is_terminal)) {
+    const invite = await client.call('pairInvite', { body: {} });
+    output.line();
+    for (const line of formatInvite(invite, true)) output.line(line);
+  }
+  output.line();
+  output.line('Another device: `moltbot-ops pair`, or type here the code that it shows. Ctrl-C ends the agent.');
+  if (!interactive) return () => {};
+  return openTerminalApproval({ client, socket_path, input: process.stdin, say: (line) => output.line(line) });
+}
+
+/** Resolves at the first signal, or when the launcher that started this process is gone. */
+function untilAskedToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = 0;
+    const end = () => {
+      asked += 1;
+      // a terminal's Ctrl-C arrives twice, from the terminal and from the launcher; a third one means business
+      if (asked > 2) process.exit(1);
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+    if (process.connected) {
+      process.on('disconnect', resolve);
+      process.channel?.unref();
+    }
+  });
+}
