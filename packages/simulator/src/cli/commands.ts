@@ -18,12 +18,35 @@ type Command = (context: CommandContext) => number | Promise<number>;
 
 const notSimulatedExit = 64;
 
+const read = ['operator.read'];
+
 /** Loaded when needed: the gateway's modules cost time that `--version` must not pay. */
 const commands: Record<string, () => Promise<Command>> = {
   'gateway run': async () => {
     const { runGateway } = await import('./run-gateway.ts');
     return ({ args, env, paths, settings }) => runGateway(args, env, paths, settings);
   },
+  'gateway status': async () => (await import('./status-commands.ts')).runGatewayStatus,
+  'gateway restart-handoff consume': async () => (await import('./maintenance-commands.ts')).runRestartHandoff,
+  health: async () => (await import('./status-commands.ts')).showMethod('health', read),
+  status: async () => (await import('./status-commands.ts')).runStatus,
+  'channels status': async () => (await import('./status-commands.ts')).showMethod('channels.status', read),
+  'devices list': async () =>
+    (await import('./status-commands.ts')).showMethod('device.pair.list', ['operator.pairing']),
+  logs: async () => (await import('./status-commands.ts')).runLogs,
+  'config file': async () => (await import('./config-commands.ts')).runConfigFile,
+  'config get': async () => (await import('./config-commands.ts')).runConfigGet,
+  'config set': async () => (await import('./config-commands.ts')).runConfigSet,
+  'config validate': async () => (await import('./config-commands.ts')).runConfigValidate,
+  'config schema': async () => (await import('./config-commands.ts')).runConfigSchema,
+  onboard: async () => (await import('./onboard.ts')).runOnboard,
+  doctor: async () => (await import('./maintenance-commands.ts')).runDoctor,
+  'backup create': async () => (await import('./maintenance-commands.ts')).runBackupCreate,
+  'backup verify': async () => (await import('./maintenance-commands.ts')).runBackupVerify,
+  update: async () => (await import('./maintenance-commands.ts')).runUpdate,
+  'update status': async () => (await import('./maintenance-commands.ts')).runUpdateStatus,
+  'database preflight': async () => (await import('./maintenance-commands.ts')).runDatabasePreflight,
+  control: async () => (await import('./control-command.ts')).runControl,
 };
 
 /** Runs one command line and answers its exit code. */
