@@ -1,0 +1,86 @@
+// What can be learnt of an agent that does not run, judged by the same table as a running agent judges itself.
+import { existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { SystemCheck } from '@moltbot-ops/sdk/types';
+import type { Settings } from '../settings.ts';
+import { type CheckFacts, decideChecks } from '../system/checks.ts';
+import { readDiskFree } from '../system/machine.ts';
+import { describePortHolder } from '../system/port-holder.ts';
+import { databaseFile } from './agent-access.ts';
+import { findConsole } from './commands/start.ts';
+import { CliError, exitCodes } from './exit-codes.ts';
+
+/** Whether the agent answers; `failure` is null when it does. */
+export function checkAgent(settings: Settings, failure: unknown): SystemCheck {
+  if (failure === null) return { check: 'agent', outcome: 'ok', message: `The agent of ${settings.home} is running.` };
+  const stopped = failure instanceof CliError && failure.exit_code === exitCodes.not_running;
+  return {
+    check: 'agent',
+    outcome: stopped ? 'warning' : 'error',
+    message: stopped
+      ? `No agent is running on ${settings.home}; the checks below look at it from outside.`
+      : `The agent of ${settings.home} does not answer: ${failure instanceof Error ? failure.message : String(failure)}`,
+    next_step: stopped ? 'Start it: moltbot-ops start (in a clone: npm start).' : 'Stop it and start it again.',
+  };
+}
+
+/** The agent's own checks over the facts that files and the machine show. */
+export async function checkFromOutside(settings: Settings): Promise<SystemCheck[]> {
+  const facts: CheckFacts = {
+    node_version: process.version,
+    home: settings.home,
+    home_mode: readMode(settings.home),
+    secret_store: null,
+    database: await readDatabase(settings.home),
+    disk_free_bytes: await readDiskFree(existsSync(settings.gateway_home) ? settings.gateway_home : '/'),
+    console_built: (settings.console_directory ?? findConsole(import.meta.dirname)) !== null,
+    gateway: null,
+  };
+  return decideChecks(facts);
+}
+
+/** Whether the agent could listen on its port now, and who keeps it from that. */
+export async function checkPort(settings: Settings): Promise<SystemCheck> {
+  const { host, port } = settings;
+  if (port === 0) return { check: 'port', outcome: 'ok', message: 'Any free port will be taken.' };
+  const code = await tryListen(host, port);
+  if (code === null) return { check: 'port', outcome: 'ok', message: `${host}:${port} is free.` };
+  const taken = code === 'EADDRINUSE';
+  return {
+    check: 'port',
+    outcome: 'error',
+    message: taken
+      ? `Port ${port} is taken by ${await describePortHolder(port)}.`
+      : `${host}:${port} cannot be opened (${code}).`,
+    next_step: `Stop what holds it, or choose another: MOLTBOT_OPS_PORT=${port + 1 > 65_535 ? 0 : port + 1}.`,
+  };
+}
+
+function tryListen(host: string, port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(null)));
+  });
+}
+
+function readMode(path: string): number | null {
+  try {
+    return statSync(path).mode;
+  } catch {
+    return null; // absent, or closed to us: the check says both
+  }
+}
+
+async function readDatabase(home: string): Promise<CheckFacts['database']> {
+  const path = join(home, databaseFile);
+  if (!existsSync(path)) return null;
+  const { refuseUnknown } = await import('../store/open.ts');
+  try {
+    refuseUnknown(path);
+    return { outcome: 'ok', message: `${path} is whole, and this version knows its form.` };
+  } catch (error) {
+    return { outcome: 'error', message: error instanceof Error ? error.message : String(error) };
+  }
+}
