@@ -1,0 +1,94 @@
+import type { MoltBotStatus, StatusReason } from '@moltbot-ops/sdk/types';
+import { Link } from '@tanstack/react-router';
+import { CircleCheck } from 'lucide-react';
+import { keeper } from '../../api/client.ts';
+import { pendingPairings } from '../../api/live.ts';
+import { CopyButton } from '../../ui/Button.tsx';
+import { Card, Section, type Tone } from '../../ui/Card.tsx';
+import { Command, commandsIn, Prose } from '../../ui/Prose.tsx';
+import { stateLooks, stateOf } from '../../ui/states.ts';
+import { useStore } from '../../util/store.ts';
+
+/** One card for each thing that only the operator can settle, the gravest first. */
+export function NeedsYou({ status }: { status: MoltBotStatus }) {
+  const waiting = useStore(pendingPairings);
+  const session = useStore(keeper.state);
+  const mayApprove = session.phase === 'in' && session.session.device.role === 'owner';
+  const reasons = status.reasons ?? [];
+  const tone = stateLooks[stateOf(status)].tone;
+  return (
+    <Section title="Needs you">
+      {reasons.map((reason, index) => (
+        <ReasonCard key={reason.code} reason={reason} tone={toneOfReason(tone, index)} />
+      ))}
+      {mayApprove && waiting > 0 && <WaitingCard count={waiting} />}
+      {reasons.length === 0 && !(mayApprove && waiting > 0) && <NothingCard status={status} />}
+    </Section>
+  );
+}
+
+/** The first reason explains the state and carries its tone; what follows is worth knowing, and no graver than a warning. */
+export function toneOfReason(stateTone: Tone, index: number): Tone {
+  if (stateTone === 'ok') return 'idle';
+  return index === 0 || stateTone !== 'bad' ? stateTone : 'warn';
+}
+
+export function ReasonCard({ reason, tone }: { reason: StatusReason; tone: Tone }) {
+  const evidence = reason.evidence ?? [];
+  return (
+    <Card tone={tone} className="reason">
+      <h3>
+        <Prose text={reason.message} />
+      </h3>
+      <p className="reason-next">
+        <b>Next</b> <Prose text={reason.next_step} />
+      </p>
+      {commandsIn(reason.next_step).map((command) => (
+        <Command key={command} text={command} />
+      ))}
+      {evidence.length > 0 && (
+        <div className="evidence">
+          {/* Scrolls sideways when a line is long, so the keyboard has to be able to stand on it. */}
+          <pre tabIndex={0} aria-label="Evidence" role="region">
+            {evidence.join('\n')}
+          </pre>
+          <CopyButton text={evidence.join('\n')} label="Copy evidence" />
+        </div>
+      )}
+      <code className="reason-code">{reason.code}</code>
+    </Card>
+  );
+}
+
+function WaitingCard({ count }: { count: number }) {
+  return (
+    <Card tone="accent" className="reason">
+      <h3>{count === 1 ? 'A device asks to be let in' : `${count} devices ask to be let in`}</h3>
+      <p className="reason-next">
+        Only type a code that you see on a device in front of you. If you asked for none, do nothing: it expires.
+      </p>
+      <div>
+        <Link to="/settings" search={{ open: 'approve' }} className="btn">
+          Type the code it shows…
+        </Link>
+      </div>
+    </Card>
+  );
+}
+
+function NothingCard({ status }: { status: MoltBotStatus }) {
+  const state = stateOf(status);
+  return (
+    <Card className="nothing">
+      <CircleCheck size={20} aria-hidden="true" data-tone="ok" className="state-mark" />
+      <div>
+        <h3>{state === 'running' ? 'Nothing needs you' : stateLooks[state].meaning}</h3>
+        <p>
+          {state === 'running'
+            ? 'What goes wrong will stand here, with its evidence and the next step.'
+            : 'The agent has no advice on this yet.'}
+        </p>
+      </div>
+    </Card>
+  );
+}

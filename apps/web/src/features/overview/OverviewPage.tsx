@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { keeper } from '../../api/client.ts';
+import { connection } from '../../api/live.ts';
+import { statusQuery, systemInfoQuery } from '../../api/queries.ts';
+import { ErrorState } from '../../ui/Feedback.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { stateLooks, stateOf } from '../../ui/states.ts';
+import { useStore } from '../../util/store.ts';
+import { useNow } from '../../util/use-now.ts';
+import { Channels, Happened, Machine } from './Details.tsx';
+import { Headline, HeadlineSkeleton } from './Headline.tsx';
+import { NeedsYou } from './NeedsYou.tsx';
+import { OverviewRibbon } from './OverviewRibbon.tsx';
+import { OverviewSkeleton } from './OverviewSkeleton.tsx';
+import { Tiles } from './Tiles.tsx';
+
+/** What state the gateway is in, what led there, and what needs its operator now. */
+export function OverviewPage() {
+  const signedIn = useStore(keeper.state).phase === 'in';
+  const line = useStore(connection);
+  const now = useNow(1000);
+  const status = useQuery({ ...statusQuery, enabled: signedIn });
+  const info = useQuery({ ...systemInfoQuery, enabled: signedIn });
+  const live = line.state === 'open';
+
+  if (!status.data) {
+    return (
+      <Page title="Overview" heading={<HeadlineSkeleton />}>
+        {status.error ? (
+          <ErrorState title="The status could not be read" message={status.error.message} />
+        ) : (
+          <OverviewSkeleton />
+        )}
+      </Page>
+    );
+  }
+  const state = stateOf(status.data);
+  return (
+    <Page
+      title={stateLooks[state].word}
+      heading={<Headline status={status.data} now_ms={live ? now : line.heard_ms || now} live={live} />}
+    >
+      <OverviewRibbon enabled={signedIn} live={live} heard_ms={line.heard_ms} />
+      <div className="overview-columns">
+        <div className="overview-column">
+          <NeedsYou status={status.data} />
+          <Happened now_ms={now} />
+        </div>
+        <div className="overview-column">
+          <Tiles status={status.data} info={info.data} now_ms={live ? now : line.heard_ms || now} />
+          <Channels channels={status.data.channels ?? []} />
+          <Machine status={status.data} info={info.data} />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Role } from '@moltbot-ops/sdk/types';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Activity, LifeBuoy, type LucideIcon, ScrollText, Search, Settings2 } from 'lucide-react';
+import { pendingPairings } from '../../api/live.ts';
+import { statusQuery, systemInfoQuery } from '../../api/queries.ts';
+import { type Place, placesFor } from '../../paths.ts';
+import { Kbd } from '../../ui/Feedback.tsx';
+import { Logo } from '../../ui/Logo.tsx';
+import { useStore } from '../../util/store.ts';
+
+const icons: Record<Place['path'], LucideIcon> = {
+  '/': Activity,
+  '/records': ScrollText,
+  '/settings': Settings2,
+  '/help': LifeBuoy,
+};
+
+export const paletteKeys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K';
+
+interface NavigationProps {
+  role: Role;
+  onSearch(): void;
+}
+
+export function Sidebar({ role, onSearch }: NavigationProps) {
+  const info = useQuery({ ...systemInfoQuery, enabled: false }).data;
+  return (
+    <div className="sidebar">
+      <div className="brand">
+        <Logo />
+        <span>MoltBot Ops</span>
+      </div>
+      <button type="button" className="search-button" onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
+        <Search size={15} aria-hidden="true" />
+        <span>Search</span>
+        <Kbd keys={paletteKeys} />
+      </button>
+      <nav aria-label="Places">
+        <PlaceLinks role={role} />
+      </nav>
+      <div className="sidebar-foot">
+        <p>{info?.hostname ?? 'this machine'}</p>
+        {info?.agent_version && <p>agent {info.agent_version}</p>}
+      </div>
+    </div>
+  );
+}
+
+export function BottomBar({ role, onSearch }: NavigationProps) {
+  return (
+    <nav className="bottom-bar" aria-label="Places">
+      <PlaceLinks role={role} />
+      <button type="button" className="place" onClick={onSearch}>
+        <Search size={19} aria-hidden="true" />
+        <span>Search</span>
+      </button>
+    </nav>
+  );
+}
+
+function PlaceLinks({ role }: { role: Role }) {
+  const status = useQuery({ ...statusQuery, enabled: false }).data;
+  const waiting = useStore(pendingPairings);
+  const counts: Partial<Record<Place['path'], [number, string]>> = {
+    '/': [status?.reasons?.length ?? 0, 'need you'],
+    '/settings': [role === 'owner' ? waiting : 0, 'waiting for approval'],
+  };
+  return placesFor(role).map((place) => {
+    const Icon = icons[place.path];
+    const [count, words] = counts[place.path] ?? [0, ''];
+    return (
+      <Link key={place.path} to={place.path} className="place" activeOptions={{ exact: place.path === '/' }}>
+        <Icon size={17} aria-hidden="true" />
+        <span>{place.name}</span>
+        {count > 0 && (
+          <b className="place-count">
+            {count}
+            <span className="visually-hidden"> {words}</span>
+          </b>
+        )}
+      </Link>
+    );
+  });
+}

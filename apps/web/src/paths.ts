@@ -1,0 +1,33 @@
+// Every address of the console. None of them is an address of the agent's interface.
+import type { Role } from '@moltbot-ops/sdk/types';
+
+export const paths = {
+  overview: '/',
+  pair: '/pair',
+  records: '/records',
+  settings: '/settings',
+  help: '/help',
+  gallery: '/ui',
+} as const;
+
+export interface Place {
+  path: '/' | '/records' | '/settings' | '/help';
+  name: string;
+  /** The second key after `g`. */
+  key: string;
+  /** Other words by which people look for it. */
+  words: string;
+  roles?: Role[];
+}
+
+/** What there is to go to. A place appears here when it works, not before. */
+export const places: Place[] = [
+  { path: '/', name: 'Overview', key: 'o', words: 'status health home ribbon timeline' },
+  { path: '/records', name: 'Audit', key: 'a', words: 'records ledger who did what', roles: ['owner', 'admin'] },
+  { path: '/settings', name: 'Settings', key: 's', words: 'devices appearance theme motion about checks' },
+  { path: '/help', name: 'Help', key: 'h', words: 'keys pairing how to' },
+];
+
+export function placesFor(role: Role): Place[] {
+  return places.filter((place) => !place.roles || place.roles.includes(role));
+}

@@ -1,0 +1,57 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { OverviewPage } from '../features/overview/OverviewPage.tsx';
+import { NotFound } from './NotFound.tsx';
+import { Root } from './Root.tsx';
+import { Signed } from './Signed.tsx';
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
+
+const pair = createRoute({
+  getParentRoute: () => root,
+  path: '/pair',
+  component: lazyRouteComponent(() => import('../features/pair/PairPage.tsx'), 'PairPage'),
+});
+
+const gallery = createRoute({
+  getParentRoute: () => root,
+  path: '/ui',
+  component: lazyRouteComponent(() => import('../features/gallery/GalleryPage.tsx'), 'GalleryPage'),
+});
+
+const signed = createRoute({ getParentRoute: () => root, id: 'signed', component: Signed });
+
+const overview = createRoute({ getParentRoute: () => signed, path: '/', component: OverviewPage });
+
+const records = createRoute({
+  getParentRoute: () => signed,
+  path: '/records',
+  component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx'), 'AuditPage'),
+});
+
+export type SettingsTask = 'invite' | 'approve';
+
+const settings = createRoute({
+  getParentRoute: () => signed,
+  path: '/settings',
+  validateSearch: (search): { open?: SettingsTask } =>
+    search.open === 'invite' || search.open === 'approve' ? { open: search.open } : {},
+  component: lazyRouteComponent(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage'),
+});
+
+const help = createRoute({
+  getParentRoute: () => signed,
+  path: '/help',
+  component: lazyRouteComponent(() => import('../features/help/HelpPage.tsx'), 'HelpPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([pair, gallery, signed.addChildren([overview, records, settings, help])]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,98 @@
+// A stand-in for the agent, to look at the console in every state: it serves the built files under the agent's own
+// content policy and answers with what the contract allows. `?scene=` of the session cookie chooses what it says.
+// It is no mock for tests of behaviour: those run against the real agent.
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Scene, scenes } from './scenes.ts';
+
+const root = fileURLToPath(new URL('../../../dist/web', import.meta.url));
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+};
+
+export interface FakeAgent {
+  origin: string;
+  show(scene: Scene): void;
+  close(): Promise<void>;
+}
+
+/** Starts on a free port. */
+export async function startFakeAgent(first: Scene = scenes.running): Promise<FakeAgent> {
+  let scene = first;
+  const streams = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    void answer(scene, request, response, streams);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    show(next) {
+      scene = next;
+      for (const stream of streams)
+        send(stream, { type: 'status.changed', at: new Date().toISOString(), status: scene.status() });
+    },
+    close: () =>
+      new Promise((resolve) => {
+        for (const stream of streams) stream.end();
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+async function answer(
+  scene: Scene,
+  request: IncomingMessage,
+  response: ServerResponse,
+  streams: Set<ServerResponse>,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://fake');
+  response.setHeader('Content-Security-Policy', policy);
+  if (url.pathname === '/events') return openStream(scene, response, streams);
+  const body = scene.answers[`${request.method} ${url.pathname}`];
+  if (body === undefined) return sendFile(url.pathname, response);
+  const value: unknown = typeof body === 'function' ? body(url) : body;
+  const status =
+    typeof value === 'object' && value !== null && 'code' in value
+      ? Number(scene.statuses?.[String(value.code)] ?? 401)
+      : 200;
+  if (status === 429) response.setHeader('Retry-After', '42');
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+}
+
+function openStream(scene: Scene, response: ServerResponse, streams: Set<ServerResponse>): void {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  response.write(': open\n\n');
+  streams.add(response);
+  response.on('close', () => streams.delete(response));
+  if (scene.pending_count)
+    send(response, { type: 'pairing.changed', at: new Date().toISOString(), pending_count: scene.pending_count });
+}
+
+function send(response: ServerResponse, event: { type: string }): void {
+  response.write(`event: ${event.type}\nid: ${Date.now()}\ndata: ${JSON.stringify(event)}\n\n`);
+}
+
+async function sendFile(path: string, response: ServerResponse): Promise<void> {
+  const name = extname(path) ? path : '/index.html';
+  try {
+    const bytes = await readFile(join(root, name));
+    response.writeHead(200, { 'Content-Type': types[extname(name)] ?? 'application/octet-stream' }).end(bytes);
+  } catch {
+    response
+      .writeHead(404, { 'Content-Type': 'application/json' })
+      .end('{"code":"not_found","message":"There is nothing here."}');
+  }
+}

@@ -1,0 +1,123 @@
+// Takes pictures of every place and state into a folder: `node apps/web/test/look.ts FOLDER [word ...]`.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import { type FakeAgent, startFakeAgent } from './fake-agent.ts';
+import { pairScenes, type Scene, scenes } from './scenes.ts';
+
+const folder = process.argv[2] ?? 'pictures';
+const words = process.argv.slice(3);
+
+interface Shot {
+  name: string;
+  scene: Scene;
+  path: string;
+  paired?: boolean;
+  prepare?(page: Page, agent: FakeAgent): Promise<void>;
+}
+
+const stateShots: Shot[] = Object.values(scenes).map((scene) => ({ name: `overview-${scene.name}`, scene, path: '/' }));
+const shots: Shot[] = [
+  ...stateShots,
+  { name: 'overview-hover', scene: scenes.running, path: '/', prepare: hoverRibbon },
+  { name: 'offline', scene: scenes.running, path: '/', prepare: goOffline },
+  { name: 'settings', scene: scenes.degraded, path: '/settings' },
+  {
+    name: 'invite',
+    scene: scenes.running,
+    path: '/settings?open=invite',
+    prepare: (page) => page.getByRole('button', { name: 'Make a link' }).click(),
+  },
+  { name: 'approve', scene: scenes.running, path: '/settings?open=approve' },
+  { name: 'audit', scene: scenes.running, path: '/records' },
+  { name: 'help', scene: scenes.running, path: '/help' },
+  { name: 'ui', scene: scenes.running, path: '/ui' },
+  { name: 'palette', scene: scenes.running, path: '/', prepare: (page) => page.keyboard.press('Control+k') },
+  { name: 'pair', scene: pairScenes.waiting, path: '/pair', paired: false },
+  { name: 'pair-crowded', scene: pairScenes.crowded, path: '/pair', paired: false },
+  { name: 'pair-link', scene: pairScenes.waiting, path: '/pair#K7QF-2MXW', paired: false },
+  { name: 'pair-enter', scene: pairScenes.crowded, path: '/pair', paired: false, prepare: enterWrongCode },
+];
+
+async function hoverRibbon(page: Page): Promise<void> {
+  const box = await page.locator('.ribbon-axis').boundingBox();
+  if (box) await page.mouse.move(box.x + box.width * 0.33, box.y + 70);
+}
+
+async function goOffline(page: Page, agent: FakeAgent): Promise<void> {
+  await agent.close();
+  await page.getByText('The agent does not answer').waitFor();
+}
+
+async function enterWrongCode(page: Page): Promise<void> {
+  await page.getByText('Enter a code').click();
+  await page.getByLabel('Code from the host').fill('abcd efgh');
+  await page.getByRole('button', { name: 'Pair this browser' }).click();
+  await page.getByRole('alert').waitFor();
+}
+
+async function take(
+  browser: Browser,
+  shot: Shot,
+  look: { name: string; options: BrowserContextOptions },
+): Promise<void> {
+  const agent = await startFakeAgent(shot.scene);
+  const context = await browser.newContext(look.options);
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (401|429)|ERR_CONNECTION/.test(message.text()))
+      console.log(`${shot.name}-${look.name}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => console.log(`${shot.name}-${look.name}: ${error.stack}`));
+  if (shot.paired !== false) await page.addInitScript(() => localStorage.setItem('moltbot-ops.paired', 'true'));
+  await page.goto(agent.origin + shot.path);
+  await page.waitForTimeout(700);
+  await shot.prepare?.(page, agent);
+  await page.waitForTimeout(500);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (overflow > 0) console.log(`${shot.name}-${look.name}: scrolls sideways by ${overflow}px`);
+  await page.screenshot({
+    path: join(folder, `${shot.name}-${look.name}.png`),
+    fullPage: look.options.viewport?.width !== 1440 || shot.name === 'ui',
+  });
+  await context.close();
+  await agent.close().catch(() => undefined);
+}
+
+const wide = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+const looks = [
+  { name: 'night', options: { viewport: wide, colorScheme: 'dark' as const } },
+  { name: 'day', options: { viewport: wide, colorScheme: 'light' as const } },
+  { name: 'phone-night', options: { viewport: phone, colorScheme: 'dark' as const, hasTouch: true, isMobile: true } },
+  {
+    name: 'phone-day',
+    options: {
+      viewport: phone,
+      colorScheme: 'light' as const,
+      hasTouch: true,
+      isMobile: true,
+      reducedMotion: 'reduce' as const,
+    },
+  },
+];
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+  ],
+});
+for (const shot of shots) {
+  for (const look of looks) {
+    const name = `${shot.name}-${look.name}`;
+    if (words.length === 0 || words.every((word) => name.includes(word))) await take(browser, shot, look);
+  }
+}
+await browser.close();

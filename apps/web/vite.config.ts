@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+const agent = process.env.MOLTBOT_OPS_ORIGIN ?? 'http://127.0.0.1:7337';
+const apiPaths = ['health', 'pair/', 'auth', 'session', 'devices', 'system', 'moltbot', 'timeline', 'events', 'audit'];
+
+/** The two faces that the first screen is set in are fetched beside the script, not after the stylesheet. */
+function preloadFonts(): Plugin {
+  return {
+    name: 'preload-fonts',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const fonts = Object.keys(bundle ?? {}).filter((name) => /hanken.*normal.*\.woff2$/.test(name));
+        return fonts.map((name) => ({
+          tag: 'link',
+          injectTo: 'head' as const,
+          attrs: { rel: 'preload', href: `/${name}`, as: 'font', type: 'font/woff2', crossorigin: '' },
+        }));
+      },
+    },
+  };
+}
+
+/**
+ * Hands the agent's paths on under the agent's own Host. Only a page of this very server gets the agent's Origin too;
+ * any other Origin is handed on as it is, and the agent's guard refuses it.
+ */
+const toAgent: ProxyOptions = {
+  target: agent,
+  changeOrigin: true,
+  configure: (proxy) => {
+    proxy.on('proxyReq', (outgoing, incoming) => {
+      if (incoming.headers.origin === `http://${incoming.headers.host}`) outgoing.setHeader('origin', agent);
+    });
+  },
+};
+
+/** A zipped twin beside every text file, so that the agent never compresses while it serves. */
+function zipTexts(): Plugin {
+  return {
+    name: 'zip-texts',
+    apply: 'build',
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      handler() {
+        const folder = fileURLToPath(new URL('../../dist/web', import.meta.url));
+        for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+          if (!/\.(js|css|html|svg|webmanifest)$/.test(entry)) continue;
+          const path = join(folder, entry);
+          writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
+        }
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [
+    react(),
+    preloadFonts(),
+    VitePWA({
+      // Registered by our own code, asking before it takes over: an operator's page must not reload by itself.
+      registerType: 'prompt',
+      injectRegister: false,
+      manifest: {
+        name: 'MoltBot Ops',
+        short_name: 'MoltBot Ops',
+        description: 'Watch and look after the MoltBot gateway on this machine.',
+        start_url: '/',
+        display: 'standalone',
+        background_color: '#0a1218',
+        theme_color: '#0a1218',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+        ],
+      },
+      workbox: {
+        // The shell only. No answer of the agent is ever cached here; the last known state is kept by the page.
+        globPatterns: ['**/*.{js,css,html,woff2,svg}'],
+        navigateFallback: '/index.html',
+        navigateFallbackDenylist: apiPaths.map((path) => new RegExp(`^/${path}`)),
+        cleanupOutdatedCaches: true,
+        sourcemap: false,
+      },
+    }),
+    zipTexts(),
+  ],
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    // A data: font would need a wider policy than `font-src 'self'`.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2023',
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(apiPaths.map((path) => [`/${path}`, toAgent])),
+  },
+});
