@@ -8,7 +8,7 @@ import { type CheckFacts, decideChecks } from '../system/checks.ts';
 import { readDiskFree } from '../system/machine.ts';
 import { describePortHolder } from '../system/port-holder.ts';
 import { databaseFile } from './agent-access.ts';
-import { findConsole } from './commands/start.ts';
+import { findConsole } from './console-directory.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 
 /** Whether the agent answers; `failure` is null when it does. */
@@ -34,7 +34,7 @@ export async function checkFromOutside(settings: Settings): Promise<SystemCheck[
     secret_store: null,
     database: await readDatabase(settings.home),
     disk_free_bytes: await readDiskFree(existsSync(settings.gateway_home) ? settings.gateway_home : '/'),
-    console_built: (settings.console_directory ?? findConsole(import.meta.dirname)) !== null,
+    console_built: (settings.console_directory ?? findConsole()) !== null,
     gateway: null,
   };
   return decideChecks(facts);

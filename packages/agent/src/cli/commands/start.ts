@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { readSettings, type SettingName, type Settings } from '../../settings.ts';
 import { controlSocketPath } from '../../system/state-directory.ts';
+import { findConsole } from '../console-directory.ts';
 import { createHostClient } from '../host-client.ts';
 import { formatInvite } from '../invite.ts';
 import { createOutput, type Output } from '../output.ts';
@@ -47,17 +46,7 @@ export function readStartSettings(options: StartOptions, env: NodeJS.ProcessEnv 
   ];
   const flags = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   const settings = readSettings({ flags, env });
-  return { ...settings, console_directory: settings.console_directory ?? findConsole(import.meta.dirname) };
-}
-
-/** The built console beside this code, from a bundle or from sources; null when there is none. */
-export function findConsole(from: string): string | null {
-  for (let directory = from; dirname(directory) !== directory; directory = dirname(directory)) {
-    for (const candidate of [join(directory, 'dist', 'web'), join(directory, 'web')]) {
-      if (existsSync(join(candidate, 'index.html')) && existsSync(join(candidate, '.inputs.json'))) return candidate;
-    }
-  }
-  return null;
+  return { ...settings, console_directory: settings.console_directory ?? findConsole() };
 }
 
 async function greet(output: Output, settings: Settings, url: string, options: StartOptions): Promise<() => void> {
