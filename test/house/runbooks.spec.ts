@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { reasonCodes } from '../../packages/agent/src/gateway/reasons.ts';
+import { listFiles, readText } from './tree.ts';
+
+const runbooks = listFiles().filter((file) => /^docs\/runbooks\/.+\.md$/.test(file));
+const readCodes = (line: string) => [...line.matchAll(/`([a-z0-9_]+)`/g)].map(([, code]) => code ?? '');
+const codesOf = (file: string) => readCodes(/^Reasons: (.*)$/m.exec(readText(file))?.[1] ?? '');
+
+test('every reason of the gateway’s observer belongs to exactly one runbook', () => {
+  const covered = runbooks.flatMap(codesOf);
+  expect(covered.toSorted()).toEqual([...reasonCodes].toSorted());
+});
+
+describe.each(runbooks)('%s', (file) => {
+  test('says what is seen, where to look, what to do, what not, and when it is over', () => {
+    const text = readText(file);
+    for (const part of [
+      '**What you see.**',
+      '**What it means.**',
+      '## Look',
+      '## Do\n',
+      '## Do not',
+      '## It is over when',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('stands in the index with the same reasons', () => {
+    const row = readText('docs/05-runbooks.md')
+      .split('\n')
+      .find((line) => line.includes(file.replace('docs/', '')));
+    expect(readCodes(row ?? '')).toEqual(codesOf(file));
+  });
+});
