@@ -1,0 +1,122 @@
+// The process table of Linux, read from /proc and nothing else: no program is started, so it can be asked often.
+// Kernel text → ProcessEntry. A pid that was judged once is not read again, which keeps an idle scan at one readdir.
+// Command lines and environments hold secrets: they stay in memory and never reach a log.
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ProcessEntry, ProcessTable, ProcessVerdict } from '../ports/process-table.ts';
+
+const ticksPerSecond = 100;
+const youngScansMax = 40;
+
+interface Known {
+  entry: ProcessEntry | null;
+  scans: number;
+  verdict: ProcessVerdict;
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function bootTimeMs(root: string): number {
+  const found = /^btime (\d+)$/m.exec(readText(`${root}/stat`) ?? '');
+  return Number(found?.[1] ?? 0) * 1000;
+}
+
+/** Parent and start time in clock ticks since boot; the name in the middle may itself hold spaces and brackets. */
+function parseStat(text: string): { state: string; ppid: number; ticks: string } | null {
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [state, ppid] = fields;
+  const ticks = fields[19];
+  return state === undefined || ppid === undefined || ticks === undefined ? null : { state, ppid: Number(ppid), ticks };
+}
+
+function parseEnvironment(text: string | null): Record<string, string> | null {
+  if (text === null) return null;
+  const env: Record<string, string> = Object.create(null);
+  for (const pair of text.split('\0')) {
+    const at = pair.indexOf('=');
+    if (at > 0) env[pair.slice(0, at)] = pair.slice(at + 1);
+  }
+  return env;
+}
+
+function readEntry(root: string, pid: number, boot_ms: number): ProcessEntry | null {
+  const stat = parseStat(readText(`${root}/${pid}/stat`) ?? '');
+  if (stat === null || stat.state === 'Z' || stat.state === 'X') return null;
+  const argv = (readText(`${root}/${pid}/cmdline`) ?? '').split('\0').filter((part) => part !== '');
+  if (argv.length === 0) return null; // a kernel thread, or gone
+  return {
+    pid,
+    ppid: stat.ppid,
+    comm: (readText(`${root}/${pid}/comm`) ?? '').trim(),
+    argv,
+    env: parseEnvironment(readText(`${root}/${pid}/environ`)),
+    started_at_ms: Math.round(boot_ms + (Number(stat.ticks) * 1000) / ticksPerSecond),
+    start_key: `${pid}:${stat.ticks}`,
+  };
+}
+
+function judgeOne(root: string, boot_ms: number, pid: number, known: Known | undefined, judge: Judge): Known {
+  const entry = readEntry(root, pid, boot_ms);
+  const scans = (known?.scans ?? 0) + 1;
+  if (entry === null) return { entry: null, scans, verdict: scans < 3 ? 'later' : 'drop' };
+  const verdict = judge(entry);
+  if (verdict === 'later' && scans >= youngScansMax) return { entry: null, scans, verdict: 'drop' };
+  return { entry: verdict === 'keep' ? entry : null, scans, verdict };
+}
+
+type Judge = (entry: ProcessEntry) => ProcessVerdict;
+
+/** `root` is where the proc filesystem lies. */
+export function createLinuxProcessTable(root = '/proc'): ProcessTable {
+  const known = new Map<number, Known>();
+  const boot_ms = bootTimeMs(root);
+
+  const scan = async (judge: Judge): Promise<ProcessEntry[]> => {
+    let names: string[];
+    try {
+      names = readdirSync(root);
+    } catch {
+      return [];
+    }
+    const present = new Set<number>();
+    const kept: ProcessEntry[] = [];
+    for (const name of names) {
+      const pid = Number(name);
+      if (!Number.isInteger(pid)) continue;
+      present.add(pid);
+      let one = known.get(pid);
+      // Kept ones are read again too: their title tells how far they are, and the pid may be another process by now.
+      if (one === undefined || one.verdict !== 'drop') {
+        one = judgeOne(root, boot_ms, pid, one, judge);
+        known.set(pid, one);
+      }
+      if (one.entry !== null) kept.push(one.entry);
+    }
+    for (const pid of known.keys()) if (!present.has(pid)) known.delete(pid);
+    return kept;
+  };
+
+  return {
+    period_ms: 200,
+    usable: countProcesses(root) > 0,
+    scan,
+    forget: () => known.clear(),
+    isAlive(pid, start_key) {
+      const stat = parseStat(readText(`${root}/${pid}/stat`) ?? '');
+      return stat !== null && stat.state !== 'Z' && stat.state !== 'X' && `${pid}:${stat.ticks}` === start_key;
+    },
+  };
+}
+
+function countProcesses(root: string): number {
+  try {
+    return readdirSync(root).filter((name) => /^\d+$/.test(name)).length;
+  } catch {
+    return 0;
+  }
+}

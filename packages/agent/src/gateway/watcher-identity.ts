@@ -1,0 +1,122 @@
+// Who the agent is to the gateway: an Ed25519 key of its own with the one scope operator.read, and the token that the
+// gateway issued to it. Both rest in the secret store. The key never signs anything but the gateway's challenges.
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import type { GatewayChallenge } from '../ports/gateway-connection.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+import { objectOf, textOf } from './values.ts';
+
+export const watchScopes = ['operator.read'] as const;
+const secretName = 'gateway-watcher';
+const role = 'operator';
+// A paired, read-only client of the closed list that the gateway accepts; `backend` would be let in without pairing.
+const client = { id: 'gateway-client', mode: 'probe' } as const;
+
+export interface WatcherIdentity {
+  /** Token that the gateway issued to this device, or null before pairing. */
+  deviceToken(): string | null;
+  /** Keeps a newly issued token, or forgets a dead one. */
+  keepDeviceToken(token: string | null): Promise<void>;
+  /** The connect request that answers a challenge; `token` is the shared secret for pairing, else null. */
+  makeConnect(challenge: GatewayChallenge, token: string | null): Record<string, unknown>;
+  /** Everything secret in it, for the redactor. */
+  secrets(): string[];
+}
+
+interface Stored {
+  private_key_pem: string;
+  device_token: string | null;
+}
+
+function parseStored(text: string | null): Stored | null {
+  if (text === null) return null;
+  try {
+    const value = objectOf(JSON.parse(text));
+    const private_key_pem = textOf(value.private_key_pem, 2_000);
+    return private_key_pem === null ? null : { private_key_pem, device_token: textOf(value.device_token, 2_000) };
+  } catch {
+    return null;
+  }
+}
+
+function openKey(pem: string): KeyObject | null {
+  try {
+    const key = createPrivateKey(pem);
+    return key.asymmetricKeyType === 'ed25519' ? key : null;
+  } catch {
+    return null;
+  }
+}
+
+function rawPublicKey(key: KeyObject): Buffer {
+  const jwk = objectOf(key.export({ format: 'jwk' }));
+  return Buffer.from(textOf(jwk.x) ?? '', 'base64url');
+}
+
+const freshPem = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+
+export interface WatcherIdentityOptions {
+  secrets: SecretStore;
+  agent_version: string;
+  platform: string;
+}
+
+/** Reads the identity, or makes one. A secret store that fails leaves an identity for this run only. */
+export async function openWatcherIdentity(options: WatcherIdentityOptions): Promise<WatcherIdentity> {
+  const { secrets, agent_version, platform } = options;
+  let stored = parseStored(await secrets.read(secretName).catch(() => null));
+  let key = stored === null ? null : openKey(stored.private_key_pem);
+  if (stored === null || key === null) {
+    stored = { private_key_pem: freshPem(), device_token: null };
+    key = createPrivateKey(stored.private_key_pem);
+    await secrets.write(secretName, JSON.stringify(stored)).catch(() => undefined);
+  }
+  const held: Stored = stored;
+  const signing_key: KeyObject = key;
+  const public_key = rawPublicKey(signing_key);
+  const device_id = createHash('sha256').update(public_key).digest('hex');
+
+  const signed = (challenge: GatewayChallenge, token: string): Record<string, unknown> => {
+    const scopes = watchScopes.join(',');
+    const parts = [
+      'v3',
+      device_id,
+      client.id,
+      client.mode,
+      role,
+      scopes,
+      challenge.ts,
+      token,
+      challenge.nonce,
+      platform,
+      '',
+    ];
+    const signature = sign(null, Buffer.from(parts.join('|')), signing_key).toString('base64url');
+    const publicKey = public_key.toString('base64url');
+    return { id: device_id, publicKey, signature, signedAt: challenge.ts, nonce: challenge.nonce };
+  };
+
+  return {
+    deviceToken: () => held.device_token,
+    async keepDeviceToken(token) {
+      if (held.device_token === token) return;
+      held.device_token = token;
+      await secrets.write(secretName, JSON.stringify(held)).catch(() => undefined);
+    },
+    makeConnect(challenge, token) {
+      const device_token = token === null ? held.device_token : null;
+      const auth = token !== null ? { token } : device_token !== null ? { deviceToken: device_token } : {};
+      return {
+        minProtocol: 4,
+        maxProtocol: 4,
+        client: { ...client, version: agent_version, platform },
+        role,
+        scopes: [...watchScopes],
+        caps: [],
+        device: signed(challenge, token ?? device_token ?? ''),
+        auth,
+      };
+    },
+    secrets: () => [held.private_key_pem, ...(held.device_token === null ? [] : [held.device_token])],
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * What the gateway's port says to an unauthenticated question.
+ * `refused`: nothing listens. `silent`: the connection is taken and nobody answers. `foreign`: another program answers.
+ */
+export type ProbeReading =
+  | { kind: 'refused' }
+  | { kind: 'silent' }
+  | { kind: 'foreign' }
+  | { kind: 'starting'; version: string | null }
+  | { kind: 'ready'; version: string | null; failing: string[] }
+  | { kind: 'not_ready'; version: string | null; failing: string[] };
+
+export interface GatewayProbe {
+  /** Asks once; bounded in time and bytes; never rejects. */
+  read(port: number): Promise<ProbeReading>;
+}

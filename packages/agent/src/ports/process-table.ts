@@ -1,0 +1,31 @@
+/** A process as the operating system shows it. */
+export interface ProcessEntry {
+  pid: number;
+  ppid: number;
+  /** Short name; the kernel cuts it at 15 characters. */
+  comm: string;
+  /** Command line; a process may have replaced it by a title. */
+  argv: string[];
+  /** Environment at its start; null where it cannot be read. */
+  env: Record<string, string> | null;
+  /** Epoch milliseconds. */
+  started_at_ms: number;
+  /** Differs for another process under the same pid. */
+  start_key: string;
+}
+
+/** `later`: look again soon, it may become something else. */
+export type ProcessVerdict = 'keep' | 'later' | 'drop';
+
+/** The processes of this machine. Reading it starts no process on Linux. */
+export interface ProcessTable {
+  /** How long to leave between two scans, milliseconds. */
+  readonly period_ms: number;
+  /** Whether scans see anything here; false where the platform hides processes. */
+  readonly usable: boolean;
+  /** Processes judged `keep`, those kept before included while they live. Cheap when nothing new started. */
+  scan(judge: (entry: ProcessEntry) => ProcessVerdict): Promise<ProcessEntry[]>;
+  /** Forgets former verdicts, so that the next scan judges every process again. */
+  forget(): void;
+  isAlive(pid: number, start_key: string): boolean;
+}
