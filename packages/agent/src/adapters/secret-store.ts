@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Clock } from '../ports/clock.ts';
+import type { RandomBytes } from '../ports/random.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+import { createFileSecretStore } from './file-secret-store.ts';
+import { openKeyring } from './keyring.ts';
+
+export interface SecretStoreOptions {
+  /** `auto` prefers the operating system's store; `file` does not ask for it. */
+  preference: 'auto' | 'file';
+  state_directory: string;
+  clock: Clock;
+  random: RandomBytes;
+  env?: NodeJS.ProcessEnv;
+  platform?: NodeJS.Platform;
+}
+
+/** The best secret store that this machine has now; its `description` says which and why. Takes seconds at most. */
+export async function openSecretStore(options: SecretStoreOptions): Promise<SecretStore> {
+  const { preference, state_directory, clock, random, env = process.env, platform = process.platform } = options;
+  const directory = join(state_directory, 'secrets');
+  if (preference === 'file') return createFileSecretStore({ directory, random, because: 'the settings ask for it' });
+  const keyring = await openKeyring({ state_directory, clock, env, platform });
+  if ('store' in keyring) return keyring.store;
+  return createFileSecretStore({ directory, random, because: keyring.unavailable_because });
+}

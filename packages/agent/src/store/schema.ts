@@ -1,0 +1,24 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { AuditRow } from './audit-records.ts';
+import type { BootRow } from './boots.ts';
+import type { DeviceRow } from './devices.ts';
+import type { MetaRow } from './meta.ts';
+import type { RefreshTokenRow } from './refresh-tokens.ts';
+import type { SessionRow } from './sessions.ts';
+import type { MarkTable, SpanTable } from './timeline.ts';
+
+/** All tables by name. */
+export interface Schema {
+  meta: MetaRow;
+  devices: DeviceRow;
+  sessions: SessionRow;
+  refresh_tokens: RefreshTokenRow;
+  audit_records: AuditRow;
+  state_spans: SpanTable;
+  timeline_marks: MarkTable;
+  boots: BootRow;
+}
+
+export type Db = Kysely<Schema>;
+/** A database or an open transaction of it. Inside a transaction only the transaction may be used. */
+export type Trx = Transaction<Schema>;
