@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readSettings, type Settings } from '../settings.ts';
 import { controlSocketPath } from '../system/state-directory.ts';
 import { createHostClient, type HostClient } from './host-client.ts';
@@ -17,12 +16,4 @@ export function readCommandSettings(options: CommonOptions): Settings {
 /** A client for the agent of the chosen state directory; whether it runs shows at the first call. */
 export function createAgentClient(options: CommonOptions): HostClient {
   return createHostClient(controlSocketPath(readCommandSettings(options).home));
-}
-
-/** Name of the agent's database below its state directory. */
-export const databaseFile = 'agent.sqlite';
-
-/** The database of the chosen state directory, whether it exists or not. */
-export function databasePath(options: CommonOptions): string {
-  return join(readCommandSettings(options).home, databaseFile);
 }

@@ -2,10 +2,10 @@
 // at the files itself where no agent is needed) and prints. It decides nothing that the agent has to decide, and what
 // it prints of others' text is inert. Commands are imported only when they run, so that `--help` is quick.
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../version.ts';
 import { addAgentCommands } from './commands.ts';
 import { CliError, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { createOutput } from './output.ts';
-import { version } from './version.ts';
 
 const overview = `
 MoltBot Ops looks after one MoltBot (OpenClaw) gateway on this machine: it watches the gateway, says in plain words

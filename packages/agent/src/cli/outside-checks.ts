@@ -1,13 +1,13 @@
 // What can be learnt of an agent that does not run, judged by the same table as a running agent judges itself.
 import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
 import type { SystemCheck } from '@moltbot-ops/sdk/types';
 import type { Settings } from '../settings.ts';
 import { type CheckFacts, decideChecks } from '../system/checks.ts';
 import { readDiskFree } from '../system/machine.ts';
 import { describePortHolder } from '../system/port-holder.ts';
-import { databaseFile } from './agent-access.ts';
+import { databasePath } from '../system/state-directory.ts';
 import { findConsole } from './console-directory.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 
@@ -37,7 +37,41 @@ export async function checkFromOutside(settings: Settings): Promise<SystemCheck[
     console_built: (settings.console_directory ?? findConsole()) !== null,
     gateway: null,
   };
-  return decideChecks(facts);
+  const seen = await glanceAtGateway(settings);
+  return decideChecks(facts).map((check) => (check.check === seen.check ? seen : check));
+}
+
+/** Which gateway is installed, by its files. Whether it runs and fares well takes an agent that watches. */
+async function glanceAtGateway(settings: Settings): Promise<SystemCheck> {
+  const [{ findInstall }, { createHostFiles }] = await Promise.all([
+    import('../gateway/install.ts'),
+    import('../adapters/gateway-files.ts'),
+  ]);
+  const { gateway_home, gateway_binary } = settings;
+  const env = gateway_home === homedir() ? process.env : { PATH: process.env.PATH };
+  const { profile, binary_path, config_exists, config_path } = findInstall(
+    { gateway_home, gateway_binary, env },
+    createHostFiles(),
+    null,
+  );
+  if (binary_path === null && !config_exists) {
+    return {
+      check: 'gateway',
+      outcome: 'warning',
+      message: `No gateway was found on the PATH or under ${gateway_home}.`,
+      next_step:
+        'Install one (`npm install -g openclaw`, then `openclaw onboard`), or name its home with MOLTBOT_OPS_GATEWAY_HOME.',
+    };
+  }
+  const binary = binary_path ?? 'a binary that was not found';
+  const config = config_exists ? config_path : 'no configuration yet';
+  return {
+    check: 'gateway',
+    outcome: binary_path !== null && config_exists ? 'ok' : 'warning',
+    message: `Found ${profile}: ${binary}, ${config}. How it fares is seen when the agent runs.`,
+    ...(binary_path === null ? { next_step: 'Name the binary with MOLTBOT_OPS_GATEWAY_BINARY.' } : {}),
+    ...(config_exists ? {} : { next_step: 'Set the gateway up: `openclaw onboard`.' }),
+  };
 }
 
 /** Whether the agent could listen on its port now, and who keeps it from that. */
@@ -74,7 +108,7 @@ function readMode(path: string): number | null {
 }
 
 async function readDatabase(home: string): Promise<CheckFacts['database']> {
-  const path = join(home, databaseFile);
+  const path = databasePath(home);
   if (!existsSync(path)) return null;
   const { refuseUnknown } = await import('../store/open.ts');
   try {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { AuditRecord } from '@moltbot-ops/sdk/types';
-import { type CommonOptions, createAgentClient, databasePath } from '../agent-access.ts';
+import { databasePath } from '../../system/state-directory.ts';
+import { type CommonOptions, createAgentClient, readCommandSettings } from '../agent-access.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { createOutput, formatTable, tint } from '../output.ts';
 
@@ -16,7 +17,7 @@ export async function runAuditList(options: CommonOptions & { limit: number }): 
 /** `moltbot-ops audit verify`: walks the chain in the file itself, read-only; no agent is needed. */
 export async function runAuditVerify(options: CommonOptions): Promise<void> {
   const output = createOutput(options.json === true);
-  const path = databasePath(options);
+  const path = databasePath(readCommandSettings(options).home);
   if (!existsSync(path)) {
     throw new CliError(
       'no_ledger',

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { readSettings, type SettingName, type Settings } from '../../settings.ts';
 import { controlSocketPath } from '../../system/state-directory.ts';
 import { findConsole } from '../console-directory.ts';
 import { createHostClient } from '../host-client.ts';
 import { formatInvite } from '../invite.ts';
+import { createFileWriter } from '../log-file.ts';
 import { createOutput, type Output } from '../output.ts';
 import { openTerminalApproval } from '../terminal-approval.ts';
 
@@ -24,8 +26,10 @@ export async function runStart(options: StartOptions): Promise<void> {
   const output = createOutput(options.json === true);
   const settings = readStartSettings(options);
   const { startAgent } = await import('../../main.ts');
-  const agent = await startAgent(settings);
+  const log_path = process.stderr.isTTY === true ? join(settings.home, 'agent.log') : null;
+  const agent = await startAgent(settings, log_path === null ? {} : { writeLog: createFileWriter(log_path) });
   const ended = untilAskedToEnd();
+  if (log_path !== null) output.line(`Its log is ${log_path}.`);
   const closeTerminal = await greet(output, settings, agent.url, options);
   await ended;
   closeTerminal();
