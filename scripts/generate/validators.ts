@@ -40,7 +40,7 @@ export function writeValidators(contract: Contract): { code: string; types: stri
     ...names.map((name) => `export declare const ${name}: Validate;`),
     '',
   ];
-  return { code: `${imports(parts.join(''))}\n${parts.join('\n')}`, types: types.join('\n') };
+  return { code: `${runtime}\n${parts.join('\n')}`, types: types.join('\n') };
 }
 
 function parameterSchema(operation: Operation, place: string): JsonSchema {
@@ -86,10 +86,12 @@ function compile(
   }
   const names = [...nameBySchema.values()];
   const code = standalone(ajv, Object.fromEntries(names.map((name) => [name, name]))).replace('"use strict";', '');
-  // Several modules become one file: their private names must not meet, and `require` becomes an import.
+  // Several modules become one file: their private names must not meet, and nothing is required from elsewhere.
   const renamed = code
-    .replace(/const func(\d+) = require\("ajv\/dist\/runtime\/(\w+)"\)\.default/g, 'const func$1 = $2Module.default')
+    .replace(/const func(\d+) = require\("ajv\/dist\/runtime\/(\w+)"\)\.default/g, 'const func$1 = $2')
     .replace(/\b(schema|validate|func|formats|pattern)(\d+)\b/g, `${prefix}_$1$2`);
+  if (renamed.includes('require('))
+    throw new Error('The contract needs more of ajv at run time than is carried along.');
   return `${renamed}\n${aliases.join('\n')}\n`;
 }
 
@@ -125,10 +127,11 @@ function closeObjects(node: unknown): unknown {
   return isOpenObject ? { ...closed, additionalProperties: false } : closed;
 }
 
-function imports(code: string): string {
-  const runtime: string[] = [];
-  for (const name of ['ucs2length', 'equal']) {
-    if (code.includes(`${name}Module`)) runtime.push(`import ${name}Module from 'ajv/dist/runtime/${name}.js';`);
-  }
-  return runtime.join('\n');
+/** What the generated code would fetch from ajv at run time, so that the agent need not carry ajv. */
+const runtime = `/** Characters, not UTF-16 units: what JSON Schema counts. */
+function ucs2length(text) {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
 }
+`;

@@ -83,6 +83,9 @@ export async function createDevices(deps: DevicesDependencies): Promise<Devices>
       ...(name === undefined ? {} : { name }),
       ...(change.role === undefined ? {} : { role: change.role }),
     };
+    if (Object.keys(wanted).length === 0) {
+      throw new AppError('invalid_request', { details: [{ field: 'name', message: 'give a name, a role or both' }] });
+    }
     await inTransaction(
       db,
       async (trx) => {

@@ -1,6 +1,6 @@
 import type { Role } from '@moltbot-ops/sdk/types';
 import { AppError } from '../errors.ts';
-import type { Principal } from './context.ts';
+import { actorOf } from '../access/principal.ts';
 import { readCookie } from './guard.ts';
 import type { HttpDependencies, Station } from './server.ts';
 
@@ -44,7 +44,7 @@ export function createAuthenticator(deps: HttpDependencies) {
     const { permission, operation_id } = state.operation;
     if (rank[state.principal?.role ?? 'public'] >= rank[permission]) return;
     const error = new AppError(state.principal ? 'forbidden' : 'unauthenticated');
-    recordRefusal(error, operation_id, actorOf(state.principal));
+    recordRefusal(error, operation_id, state.principal ? actorOf(state.principal) : 'stranger');
     throw error;
   };
 
@@ -52,11 +52,6 @@ export function createAuthenticator(deps: HttpDependencies) {
     if (error instanceof AppError) deps.credentials.recordRefusal({ reason: error.code, operation_id, actor });
   }
   return { authenticate, authorise };
-}
-
-function actorOf(principal: Principal | null): string {
-  if (!principal) return 'stranger';
-  return principal.kind === 'host' ? 'host' : principal.device_id;
 }
 
 function parseBearer(header: string | undefined): string | null {

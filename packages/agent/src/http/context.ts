@@ -1,9 +1,5 @@
-import type { Role, StreamEvent } from '@moltbot-ops/sdk/types';
-
-/** Who is asking, by the agent's own record. `host` is whoever can open the agent's Unix socket. */
-export type Principal =
-  | { kind: 'device'; device_id: string; role: Role; session_id: string; via: 'bearer' | 'cookie' }
-  | { kind: 'host'; role: 'owner' };
+import type { StreamEvent } from '@moltbot-ops/sdk/types';
+import type { Principal } from '../access/principal.ts';
 
 /** A cookie to set; `null` as its value removes it. Always HttpOnly, SameSite=Strict. */
 export interface CookieChange {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from './context.ts';
+import type { Principal } from '../access/principal.ts';
 import type { ContractOperation } from './operation.ts';
 
 /** What the stations learn of a request, each for those after it. */

@@ -52,13 +52,12 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit: 1024 * 1024,
-    maxParamLength: 200,
     requestTimeout: 30_000,
     return503OnClosing: false,
     forceCloseConnections: true,
     // Node answers a missing Host by itself and without our envelope: the guard does it instead.
     http: { headersTimeout: 10_000, requireHostHeader: false, connectionsCheckingInterval: 2_000 },
-    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => answerError(error, request, reply, deps.log),
   });

@@ -35,3 +35,8 @@ export function controlSocketPath(home: string): string {
   const name = createHash('sha256').update(home).digest('hex').slice(0, 16);
   return join(tmpdir(), `moltbot-ops-${process.getuid?.() ?? 0}-${name}`, 'agent.sock');
 }
+
+/** Where the agent's database lies. */
+export function databasePath(home: string): string {
+  return join(home, 'agent.sqlite');
+}

@@ -104,7 +104,7 @@ export async function startTestAgent(
       const invite = await request('POST', '/pair/invite', { host_socket: true, body: role ? { role } : {} });
       const pairing_code = invite.json.pairing_code;
       const tokens = await request('POST', '/pair/confirm', { body: { pairing_code, device_name } });
-      if (tokens.status !== 200) throw new Error(`Pairing failed: ${tokens.text}`);
+      if (tokens.status !== 200) throw new Error(`Pairing failed: ${tokens.text}\n${log.join('')}`);
       const access_token = String(tokens.json.access_token);
       const session = await request('GET', '/session', { token: access_token });
       const { device_id } = session.json.device as { device_id: string };
@@ -145,7 +145,13 @@ function send(
       );
     });
     // A refused upload may be cut while it is still being sent; the answer counts, if one came.
-    request.on('error', (error) => (request.res ? undefined : reject(error)));
+    let isAnswered = false;
+    request.on('response', () => {
+      isAnswered = true;
+    });
+    request.on('error', (error) => {
+      if (!isAnswered) reject(error);
+    });
     request.end(payload);
   });
 }

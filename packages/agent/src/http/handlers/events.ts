@@ -1,7 +1,8 @@
 import type { EventHub } from '../../events/hub.ts';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { EventSink, Principal, RequestContext } from '../context.ts';
+import type { Principal } from '../../access/principal.ts';
+import type { EventSink, RequestContext } from '../context.ts';
 import type { Handlers, InputOf } from '../operation.ts';
 
 const streams_per_device_max = 12;

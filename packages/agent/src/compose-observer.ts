@@ -1,0 +1,49 @@
+// The second half of composition: everything that looks at the managed gateway.
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import { createHostFiles } from './adapters/gateway-files.ts';
+import { createGatewayProbe } from './adapters/gateway-http.ts';
+import { createGatewayConnector } from './adapters/gateway-ws.ts';
+import { createCommandRunner } from './adapters/process-command.ts';
+import { createLinuxProcessTable } from './adapters/process-linux.ts';
+import { createPsProcessTable } from './adapters/process-ps.ts';
+import { createDockerServices } from './adapters/service-docker.ts';
+import { createLaunchdServices } from './adapters/service-launchd.ts';
+import { joinServiceManagers } from './adapters/service-managers.ts';
+import { createSystemdServices } from './adapters/service-systemd.ts';
+import { createGatewayObserver, type GatewayObserver, type GatewayObserverDeps } from './gateway/observer.ts';
+import type { Settings } from './settings.ts';
+import { version } from './version.ts';
+
+type Given = Pick<GatewayObserverDeps, 'clock' | 'log' | 'secrets' | 'boots' | 'redact' | 'rememberSecret'>;
+
+export function composeObserver({ settings, ...given }: Given & { settings: Settings }): GatewayObserver {
+  const { env, platform } = process;
+  const uid = process.getuid?.() ?? 0;
+  const files = createHostFiles();
+  const runner = createCommandRunner();
+  const isMac = platform === 'darwin';
+  const native = isMac
+    ? createLaunchdServices({ runner, files, uid })
+    : createSystemdServices({ runner, files, env, uid });
+  // A gateway under somebody else's HOME is not to be looked for in this user's variables.
+  const ownHome = settings.gateway_home === homedir();
+  return createGatewayObserver({
+    ...given,
+    settings: {
+      gateway_home: settings.gateway_home,
+      gateway_binary: settings.gateway_binary,
+      env: ownHome ? env : { PATH: env.PATH },
+    },
+    files,
+    commands: runner,
+    processes: isMac ? createPsProcessTable(runner) : createLinuxProcessTable(),
+    services: joinServiceManagers([native, createDockerServices({ socket_path: '/var/run/docker.sock', files })]),
+    connector: createGatewayConnector(given.clock),
+    probe: createGatewayProbe(),
+    random: () => Math.random(),
+    agent_version: version,
+    platform,
+    node_directory: dirname(process.execPath),
+  });
+}

@@ -1,0 +1,195 @@
+// The only file that names concrete adapters: settings in, a wired agent out. Reads top to bottom; decides nothing.
+import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { createDevices } from './access/devices.ts';
+import { createPairing } from './access/pairing.ts';
+import { createSessions } from './access/sessions.ts';
+import { createSystemClock } from './adapters/clock.ts';
+import { openSecretStore } from './adapters/secret-store.ts';
+import { createLedger } from './audit/ledger.ts';
+import { composeObserver } from './compose-observer.ts';
+import { createEventHub } from './events/hub.ts';
+import type { GatewayObserver } from './gateway/observer.ts';
+import { readConsoleFiles } from './http/console-files.ts';
+import { createAccessHandlers } from './http/handlers/access.ts';
+import { createAuditHandlers } from './http/handlers/audit.ts';
+import { createEventHandlers } from './http/handlers/events.ts';
+import { createSystemHandlers } from './http/handlers/system.ts';
+import type { Handlers } from './http/operation.ts';
+import { defaultRateLimits, type RateLimitOptions } from './http/rate-limit.ts';
+import type { ResponseViolation } from './http/response-check.ts';
+import { createHttpServer, type HttpServer } from './http/server.ts';
+import type { Clock } from './ports/clock.ts';
+import { createRedactor } from './redaction/redactor.ts';
+import type { Settings } from './settings.ts';
+import { createAgentLog } from './system/agent-log.ts';
+import { decideChecks } from './system/checks.ts';
+import { readDiskFree, readSystemInfo } from './system/machine.ts';
+import { databasePath } from './system/state-directory.ts';
+import { openBootHistory } from './store/boots.ts';
+import { openStore } from './store/open.ts';
+import { createTimelineStore } from './store/timeline.ts';
+import { createTimeline } from './timeline/timeline.ts';
+import { version } from './version.ts';
+
+/** What a test may put in the place of the real thing. */
+export interface ComposeOverrides {
+  clock?: Clock;
+  observer?: GatewayObserver;
+  rate_limits?: RateLimitOptions;
+  handlers?: Partial<Handlers>;
+  writeLog?: (line: string) => void;
+  onResponseViolation?: (violation: ResponseViolation) => void;
+}
+
+export interface ComposedAgent {
+  http: HttpServer;
+  clock: Clock;
+  /** Says where the agent answers and begins to watch. */
+  announce(url: string): void;
+  close(): Promise<void>;
+}
+
+export async function composeAgent(settings: Settings, overrides: ComposeOverrides): Promise<ComposedAgent> {
+  const clock = overrides.clock ?? createSystemClock();
+  const random = (length: number) => new Uint8Array(randomBytes(length));
+  const newId = (prefix: string) => `${prefix}_${randomBytes(9).toString('hex')}`;
+  const started_ms = clock.monotonic();
+  const closing = new AbortController();
+  let url = '';
+
+  const redactor = createRedactor();
+  const write = overrides.writeLog ?? ((line: string) => void process.stderr.write(line));
+  const log = createAgentLog({ level: settings.log_level, now: clock.now, redact: redactor.redact, write });
+  const logFailure = (what: string) => (error: unknown) => log.error(what, { cause: String(error) });
+
+  const store = await openStore(databasePath(settings.home));
+  const { db } = store;
+  const secrets = await openSecretStore({
+    preference: settings.secret_store,
+    state_directory: settings.home,
+    clock,
+    random,
+  });
+  const ledger = createLedger({ db, clock, random, onError: logFailure('refusal not recorded') });
+  const devices = await createDevices({
+    db,
+    ledger,
+    clock,
+    random,
+    onError: logFailure('last use of a device not recorded'),
+  });
+  const sessions = await createSessions({ db, ledger, clock, random, secrets, devices });
+  const pairing = createPairing({ db, ledger, clock, random, devices, sessions });
+
+  const hub = createEventHub(clock, newId('run').replace('_', ''));
+  const boots = await openBootHistory(db, logFailure('boot not recorded'));
+  const timeline = createTimeline({
+    store: createTimelineStore(db),
+    clock,
+    log,
+    onMark: (mark) => hub.publish({ type: 'timeline.marked', mark }),
+  });
+  const redact = (text: string) => redactor.redact(text);
+  const observer =
+    overrides.observer ??
+    composeObserver({
+      settings,
+      clock,
+      log,
+      secrets,
+      boots,
+      redact,
+      rememberSecret: (secret) => void redactor.remember(secret),
+    });
+  observer.subscribe((status) => {
+    timeline.observe(status);
+    hub.publish({ type: 'status.changed', status });
+  });
+  devices.onChange(() => hub.publish({ type: 'devices.changed' }));
+  pairing.onChange((pending_count) => hub.publish({ type: 'pairing.changed', pending_count }));
+  markAccess(ledger, timeline);
+
+  const handlers: Handlers = {
+    ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),
+    ...createAuditHandlers({ readPage: ledger.readPage }),
+    ...createEventHandlers({ hub, clock, onSessionEnded: sessions.onSessionEnded, closing: closing.signal }),
+    ...createSystemHandlers({
+      clock,
+      timeline,
+      status: () => observer.status(),
+      readSystemInfo: () =>
+        readSystemInfo({
+          state_path: settings.gateway_home,
+          agent_version: version,
+          uptimeSeconds: () => (clock.monotonic() - started_ms) / 1000,
+        }),
+      runChecks: async () =>
+        decideChecks({
+          node_version: process.version,
+          home: settings.home,
+          home_mode: statSync(settings.home).mode,
+          secret_store: { kind: secrets.kind, description: secrets.description },
+          database: { outcome: 'ok', message: `${store.path} is open, and this version knows its form.` },
+          disk_free_bytes: await readDiskFree(settings.gateway_home),
+          console_built: settings.console_directory !== null,
+          gateway: observer.status(),
+        }),
+    }),
+    ...overrides.handlers,
+  };
+  const http = await createHttpServer({
+    handlers,
+    credentials: {
+      verifyAccess: sessions.verifyAccess,
+      csrfToken: sessions.csrfToken,
+      recordRefusal: ({ reason, actor }) => ledger.recordRefusal({ event: 'access.refused', reason, actor }),
+    },
+    console_files: readConsoleFiles(settings.console_directory),
+    clock,
+    log,
+    newRequestId: () => newId('req'),
+    rate_limits: overrides.rate_limits ?? defaultRateLimits,
+    response_check_share: settings.response_check_share,
+    ...(overrides.onResponseViolation ? { onResponseViolation: overrides.onResponseViolation } : {}),
+    isClosing: () => closing.signal.aborted,
+    cookiePrefix: () => `moltbot_ops_${new URL(url).port || '80'}_`,
+  });
+
+  return {
+    http,
+    clock,
+    announce(at) {
+      url = at;
+      log.info('agent started', { url, version, secret_store: secrets.kind, node: process.version });
+      observer.start();
+      timeline.observe(observer.status());
+    },
+    async close() {
+      closing.abort();
+      http.hostServer.close();
+      http.hostServer.closeAllConnections();
+      await http.app.close();
+      await observer.close();
+      await Promise.all([timeline.close(), ledger.close(), boots.close()]);
+      await store.close();
+      log.info('agent closed');
+    },
+  };
+}
+
+type Ledger = ReturnType<typeof createLedger>;
+type TimelineService = ReturnType<typeof createTimeline>;
+
+const accessMarks: Record<string, string> = {
+  'pairing.redeemed': 'A device was paired.',
+  'device.revoked': 'A device was revoked.',
+};
+
+/** Who came and went belongs on the ribbon too, without names. */
+function markAccess(ledger: Ledger, timeline: TimelineService): void {
+  ledger.onRecord(({ event, audit_event_id }) => {
+    const message = accessMarks[event];
+    if (message) timeline.mark({ kind: 'access', severity: 'info', message, audit_event_id });
+  });
+}
