@@ -1,7 +1,7 @@
 // Runs parts and tells what came of them: gates two at a time with their output held back until they end, suites one
 // after another with their output live. Whatever fails leaves its output below artifacts/<run>/.
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { followToEnd } from './children.mjs';
 import { argumentsOf, environmentOf, type Part } from './parts.ts';
@@ -39,8 +39,12 @@ export async function runPart(run: Run, part: Part): Promise<Outcome> {
   const live = part.kind !== 'gate';
   const code = await runLogged(run.root, argumentsOf(part, report), env, output, live);
   const counts = countPart(part, report, code);
-  if (counts.failed === 0) for (const file of [report, output]) rmSync(file, { force: true });
-  else if (!live) process.stdout.write(readFileSync(output, 'utf8'));
+  if (counts.failed === 0) {
+    for (const file of [report, output]) rmSync(file, { force: true });
+  } else {
+    if (!live) process.stdout.write(readFileSync(output, 'utf8'));
+    for (const file of [report, output]) await redactFile(file);
+  }
   return tell({ part, counts, seconds: (performance.now() - started_ms) / 1000 });
 }
 
@@ -90,6 +94,25 @@ function describe({ part, counts, seconds, refusal }: Outcome): string {
 function countPart(part: Part, report: string, code: number): Counts {
   if (part.kind === 'gate') return countGate(code);
   return part.kind === 'vitest' ? countVitest(readReport(report), code) : countPlaywright(readReport(report), code);
+}
+
+/** What is kept may be uploaded, so it passes the product's own redactor; when that fails, nothing is kept. */
+async function redactFile(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  const text = readFileSync(path, 'utf8');
+  try {
+    const { createRedactor } = await import('../../packages/agent/src/redaction/redactor.ts');
+    const redactor = createRedactor();
+    writeFileSync(
+      path,
+      text
+        .split('\n')
+        .map((line) => redactor.redact(line))
+        .join('\n'),
+    );
+  } catch (error) {
+    writeFileSync(path, `withheld: it could not be redacted (${String(error)})\n`);
+  }
 }
 
 function readReport<T>(path: string): T | null {
