@@ -5,11 +5,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StreamEvent } from '@moltbot-ops/sdk/types';
 import { type Scene, scenes } from './scenes.ts';
 
 const root = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -81,7 +82,7 @@ function openStream(scene: Scene, response: ServerResponse, streams: Set<ServerR
     send(response, { type: 'pairing.changed', at: new Date().toISOString(), pending_count: scene.pending_count });
 }
 
-function send(response: ServerResponse, event: { type: string }): void {
+function send(response: ServerResponse, event: StreamEvent): void {
   response.write(`event: ${event.type}\nid: ${Date.now()}\ndata: ${JSON.stringify(event)}\n\n`);
 }
 

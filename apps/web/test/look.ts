@@ -40,7 +40,8 @@ const shots: Shot[] = [
 ];
 
 async function hoverRibbon(page: Page): Promise<void> {
-  const box = await page.locator('.ribbon-axis').boundingBox();
+  const axis = page.locator('.ribbon-axis');
+  const box = (await axis.count()) > 0 ? await axis.boundingBox() : null; // a phone has a rail instead
   if (box) await page.mouse.move(box.x + box.width * 0.33, box.y + 70);
 }
 

@@ -56,8 +56,9 @@ const channelLooks = {
   unknown: ['idle', 'Unknown'],
 } as const;
 
-export function Channels({ channels }: { channels: GatewayChannel[] }) {
-  if (channels.length === 0) return null;
+/** Nothing to list while the gateway is down: an old verdict on a channel would only mislead. */
+export function Channels({ channels, running }: { channels: GatewayChannel[]; running: boolean }) {
+  if (channels.length === 0 || !running) return null;
   return (
     <Section title="Channels">
       <ul className="channels">

@@ -1,6 +1,6 @@
-import type { MoltBotStatus, StatusReason } from '@moltbot-ops/sdk/types';
+import type { GatewayState, MoltBotStatus, StatusReason } from '@moltbot-ops/sdk/types';
 import { Link } from '@tanstack/react-router';
-import { CircleCheck } from 'lucide-react';
+import { CircleCheck, Hourglass } from 'lucide-react';
 import { keeper } from '../../api/client.ts';
 import { pendingPairings } from '../../api/live.ts';
 import { CopyButton } from '../../ui/Button.tsx';
@@ -47,15 +47,15 @@ export function ReasonCard({ reason, tone }: { reason: StatusReason; tone: Tone 
         <Command key={command} text={command} />
       ))}
       {evidence.length > 0 && (
-        <div className="evidence">
-          {/* Scrolls sideways when a line is long, so the keyboard has to be able to stand on it. */}
-          <pre tabIndex={0} aria-label="Evidence" role="region">
-            {evidence.join('\n')}
-          </pre>
-          <CopyButton text={evidence.join('\n')} label="Copy evidence" />
-        </div>
+        // Scrolls sideways when a line is long, so the keyboard has to be able to stand on it.
+        <pre className="evidence" tabIndex={0} aria-label={`Evidence of ${reason.code}`} role="region">
+          {evidence.join('\n')}
+        </pre>
       )}
-      <code className="reason-code">{reason.code}</code>
+      <div className="reason-foot">
+        {evidence.length > 0 && <CopyButton text={evidence.join('\n')} label="Copy evidence" />}
+        <code className="reason-code">{reason.code}</code>
+      </div>
     </Card>
   );
 }
@@ -76,18 +76,27 @@ function WaitingCard({ count }: { count: number }) {
   );
 }
 
+const nothingWords: Partial<Record<GatewayState, [string, string]>> = {
+  running: ['Nothing needs you', 'What goes wrong will stand here, with its evidence and the next step.'],
+  starting: [
+    'Nothing to do yet',
+    'A start takes 15 to 35 seconds, on a busy machine up to 90. This page changes by itself.',
+  ],
+};
+
 function NothingCard({ status }: { status: MoltBotStatus }) {
   const state = stateOf(status);
+  const Icon = state === 'running' ? CircleCheck : Hourglass;
+  const words = nothingWords[state] ?? [
+    stateLooks[state].meaning,
+    'The agent looks again every few seconds and will say what it finds.',
+  ];
   return (
     <Card className="nothing">
-      <CircleCheck size={20} aria-hidden="true" data-tone="ok" className="state-mark" />
+      <Icon size={20} aria-hidden="true" data-tone={state === 'running' ? 'ok' : 'idle'} className="state-mark" />
       <div>
-        <h3>{state === 'running' ? 'Nothing needs you' : stateLooks[state].meaning}</h3>
-        <p>
-          {state === 'running'
-            ? 'What goes wrong will stand here, with its evidence and the next step.'
-            : 'The agent has no advice on this yet.'}
-        </p>
+        <h3>{words[0]}</h3>
+        <p>{words[1]}</p>
       </div>
     </Card>
   );

@@ -6,6 +6,7 @@ import { ErrorState } from '../../ui/Feedback.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { stateLooks, stateOf } from '../../ui/states.ts';
 import { useStore } from '../../util/store.ts';
+import { narrowQuery, useMedia } from '../../util/use-media.ts';
 import { useNow } from '../../util/use-now.ts';
 import { Channels, Happened, Machine } from './Details.tsx';
 import { Headline, HeadlineSkeleton } from './Headline.tsx';
@@ -22,6 +23,9 @@ export function OverviewPage() {
   const status = useQuery({ ...statusQuery, enabled: signedIn });
   const info = useQuery({ ...systemInfoQuery, enabled: signedIn });
   const live = line.state === 'open';
+  // On a phone what needs a hand comes before what happened; with nothing to do the ribbon leads, as it does when wide.
+  const narrow = useMedia(narrowQuery);
+  const needsFirst = (status.data?.reasons?.length ?? 0) > 0;
 
   if (!status.data) {
     return (
@@ -40,15 +44,16 @@ export function OverviewPage() {
       title={stateLooks[state].word}
       heading={<Headline status={status.data} now_ms={live ? now : line.heard_ms || now} live={live} />}
     >
+      {narrow && needsFirst && <NeedsYou status={status.data} />}
       <OverviewRibbon enabled={signedIn} live={live} heard_ms={line.heard_ms} />
       <div className="overview-columns">
         <div className="overview-column">
-          <NeedsYou status={status.data} />
+          {!(narrow && needsFirst) && <NeedsYou status={status.data} />}
           <Happened now_ms={now} />
         </div>
         <div className="overview-column">
           <Tiles status={status.data} info={info.data} now_ms={live ? now : line.heard_ms || now} />
-          <Channels channels={status.data.channels ?? []} />
+          <Channels channels={status.data.channels ?? []} running={status.data.running} />
           <Machine status={status.data} info={info.data} />
         </div>
       </div>

@@ -17,7 +17,8 @@ export function Tiles({
   now_ms: number;
 }) {
   const uptime = uptimeSeconds(status, now_ms);
-  const channels = (status.channels ?? []).filter((channel) => channel.state !== 'disabled');
+  // Of a gateway that does not run nothing passes, and what its channels would do is not known.
+  const channels = status.running ? (status.channels ?? []).filter((channel) => channel.state !== 'disabled') : [];
   const up = channels.filter((channel) => channel.state === 'up').length;
   const restarts = status.restart_count_24h ?? 0;
   const skew = versionSkew(status);
@@ -51,7 +52,7 @@ export function Tiles({
           name="Channels up"
           value={channels.length === 0 ? '–' : up}
           {...(channels.length === 0 ? {} : { unit: `of ${channels.length}` })}
-          note={channels.length === 0 ? 'none known' : undefined}
+          note={channels.length === 0 ? (status.running ? 'none known' : 'not running') : undefined}
           {...(up < channels.length ? { tone: 'warn' as const } : {})}
         />
         <Tile

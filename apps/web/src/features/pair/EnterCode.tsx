@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { ApiError, keeper } from '../../api/client.ts';
 import { linkCode } from '../../api/link-code.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,8 +12,15 @@ import { refusalTitle } from './reasons.ts';
 
 const code_letters_min = 8;
 
+interface EnterCodeProps {
+  device_name: string;
+  given_code?: string;
+  /** The field for the name, which belongs before the button. */
+  children: ReactNode;
+}
+
 /** Comes in with a code that the host has already approved: typed here, or carried by the link that was opened. */
-export function EnterCode({ device_name, given_code }: { device_name: string; given_code?: string }) {
+export function EnterCode({ device_name, given_code, children }: EnterCodeProps) {
   const [code, setCode] = useState(() => groupCode(given_code ?? ''));
   const [error, setError] = useState<ApiError | null>(null);
   const [retryAt, setRetryAt] = useState(0);
@@ -54,6 +61,7 @@ export function EnterCode({ device_name, given_code }: { device_name: string; gi
           <CodeInput label="Code from the host" value={code} onValueChange={setCode} />
         </>
       )}
+      {children}
       {error && <ErrorState title={refusalTitle(error.code)} message={error.message} />}
       <div className="pair-actions">
         <Button type="submit" look="go" busy={busy && 'Entering…'} why_not={whyNot(code, device_name, left)}>

@@ -28,6 +28,16 @@ export function PairPage() {
   if (session.phase === 'in') return <AlreadyPaired name={session.session.device.name} />;
   const farewell = session.phase === 'out' ? signOutWords(session.reason) : null;
 
+  const nameField = (
+    <Field
+      label="This browser will be listed as"
+      value={name}
+      onChange={(event) => setName(event.target.value)}
+      maxLength={80}
+      autoComplete="off"
+      error={name.trim() === '' ? 'Give it a name, so that it can be told apart and revoked.' : null}
+    />
+  );
   return (
     <Frame>
       {farewell && (
@@ -48,19 +58,14 @@ export function PairPage() {
             ]}
             onChange={setWay}
           />
-          {way === 'show' ? <ShowCode device_name={name} /> : <EnterCode device_name={name} />}
+          {way === 'show' ? <ShowCode device_name={name} /> : <EnterCode device_name={name}>{nameField}</EnterCode>}
+          {way === 'show' && nameField}
         </>
       ) : (
-        <EnterCode device_name={name} given_code={fromLink} />
+        <EnterCode device_name={name} given_code={fromLink}>
+          {nameField}
+        </EnterCode>
       )}
-      <Field
-        label="This browser will be listed as"
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-        maxLength={80}
-        autoComplete="off"
-        error={name.trim() === '' ? 'Give it a name, so that it can be told apart and revoked.' : null}
-      />
     </Frame>
   );
 }

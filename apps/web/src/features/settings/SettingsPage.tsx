@@ -20,7 +20,7 @@ export function SettingsPage() {
   const close = () => void navigate({ search: {}, replace: true });
   const isOwner = device?.role === 'owner';
   return (
-    <Page title="Settings">
+    <Page title="Settings" measure="text">
       <Devices device={device} onOpen={(task) => void navigate({ search: { open: task } })} />
       <AppearanceSettings />
       <About />

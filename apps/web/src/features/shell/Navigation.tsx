@@ -2,6 +2,7 @@ import type { Role } from '@moltbot-ops/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Activity, LifeBuoy, type LucideIcon, ScrollText, Search, Settings2 } from 'lucide-react';
+import { keeper } from '../../api/client.ts';
 import { pendingPairings } from '../../api/live.ts';
 import { statusQuery, systemInfoQuery } from '../../api/queries.ts';
 import { type Place, placesFor } from '../../paths.ts';
@@ -24,7 +25,8 @@ interface NavigationProps {
 }
 
 export function Sidebar({ role, onSearch }: NavigationProps) {
-  const info = useQuery({ ...systemInfoQuery, enabled: false }).data;
+  const signedIn = useStore(keeper.state).phase === 'in';
+  const info = useQuery({ ...systemInfoQuery, enabled: signedIn }).data;
   return (
     <div className="sidebar">
       <div className="brand">
@@ -60,7 +62,8 @@ export function BottomBar({ role, onSearch }: NavigationProps) {
 }
 
 function PlaceLinks({ role }: { role: Role }) {
-  const status = useQuery({ ...statusQuery, enabled: false }).data;
+  const signedIn = useStore(keeper.state).phase === 'in';
+  const status = useQuery({ ...statusQuery, enabled: signedIn }).data;
   const waiting = useStore(pendingPairings);
   const counts: Partial<Record<Place['path'], [number, string]>> = {
     '/': [status?.reasons?.length ?? 0, 'need you'],

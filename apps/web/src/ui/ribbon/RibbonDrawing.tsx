@@ -25,6 +25,12 @@ export function RibbonDrawing({ width, segments, clusters, ticks, labels, cursor
         <pattern id="ribbon-unwatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <path d="M0 0V6" className="hatch" />
         </pattern>
+        {(['ok', 'warn', 'bad', 'idle'] as const).map((tone) => (
+          <linearGradient key={tone} id={`ribbon-${tone}`} data-tone={tone} x1="0" y1="0" x2="0" y2="1">
+            <stop offset="0" className="fade-from" />
+            <stop offset="1" className="fade-to" />
+          </linearGradient>
+        ))}
       </defs>
       {ticks.map((tick) => (
         <g key={tick.at_ms} transform={`translate(${tick.x} 0)`}>
@@ -37,6 +43,7 @@ export function RibbonDrawing({ width, segments, clusters, ticks, labels, cursor
         </g>
       ))}
       <path d={`M0 ${base}H${width}`} className="ribbon-base" />
+      <path d={profilePath(segments)} className="ribbon-profile" />
       {segments.map((segment) => (
         <SegmentShape key={`${segment.from_ms}-${segment.state}`} segment={segment} />
       ))}
@@ -65,6 +72,7 @@ export function RibbonDrawing({ width, segments, clusters, ticks, labels, cursor
           {label.text}
         </text>
       ))}
+      <NowDot segments={segments} width={width} />
       {brush && (
         <rect
           className="ribbon-brush"
@@ -86,21 +94,44 @@ function SegmentShape({ segment }: { segment: Segment }) {
     return <rect x={x} y={top} width={width} height={base - top} fill="url(#ribbon-unwatched)" />;
   const look = stateLooks[segment.state];
   const y = base - (base - top) * look.level;
-  const inner = Math.max(1, width - 1);
+  const inner = Math.max(1, width - 0.5);
   if (look.level === 0) {
     return (
       <g data-tone={look.tone} className="segment-down">
         <rect x={x} y={top} width={inner} height={base - top} className="segment-void" />
-        <rect x={x} y={base - 4} width={inner} height={4} className="segment-line" />
+        <rect x={x} y={base - 3} width={inner} height={3} className="segment-line" />
       </g>
     );
   }
   return (
     <g data-tone={look.tone}>
-      <rect x={x} y={y} width={inner} height={base - y} className="segment-fill" />
+      <rect x={x} y={y} width={inner} height={base - y} fill={`url(#ribbon-${look.tone})`} />
       <rect x={x} y={y - 1} width={inner} height={3} rx="1" className="segment-line" />
     </g>
   );
+}
+
+/** Where the axis ends in the present, the present state stands out however short it is yet. */
+function NowDot({ segments, width }: { segments: Segment[]; width: number }) {
+  const last = segments.find((segment) => segment.state !== null && segment.x + segment.width >= width - 1);
+  if (!last?.state) return null;
+  const look = stateLooks[last.state];
+  return <circle cx={width} cy={levelY(last)} r="5" className="ribbon-now" data-tone={look.tone} />;
+}
+
+function levelY(segment: Segment): number {
+  return segment.state === null ? base : base - (base - top) * stateLooks[segment.state].level;
+}
+
+/** One thin line through all levels, so that a fall and a rise are seen as such. */
+function profilePath(segments: Segment[]): string {
+  const watched = segments.filter((segment) => segment.state !== null).sort((a, b) => a.from_ms - b.from_ms);
+  return watched
+    .map((segment, index) => {
+      const joined = index > 0 && watched[index - 1]?.to_ms === segment.from_ms;
+      return `${joined ? 'L' : 'M'}${segment.x} ${levelY(segment)}L${segment.x + segment.width} ${levelY(segment)}`;
+    })
+    .join('');
 }
 
 const toneOf = { info: 'idle', ok: 'ok', warning: 'warn', error: 'bad' } as const;
