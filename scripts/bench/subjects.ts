@@ -52,7 +52,7 @@ export async function startAgentProcess(gateway: Pick<GatewayPlace, 'home' | 'bi
       MOLTBOT_OPS_SECRET_STORE: 'file',
       ...(gateway.binary ? { MOLTBOT_OPS_GATEWAY_BINARY: gateway.binary } : {}),
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const { url } = await readStartResult(child);
   await untilHealthy(url);
