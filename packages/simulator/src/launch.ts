@@ -11,6 +11,7 @@ import { findModernNode } from '../../../scripts/lib/modern-node.mjs';
 import type { SimulatorControl } from './control-client.ts';
 import { createControlClient } from './control-client.ts';
 import type { ScenarioName } from './scenarios/catalog.ts';
+import { rememberScenario } from './scenarios/memory.ts';
 
 export interface LaunchOptions {
   /** The HOME the gateway lives under; its state goes to `.openclaw` in it. */
@@ -50,8 +51,8 @@ export interface Simulator {
   stop(): Promise<void>;
   /** SIGKILL and wait. */
   kill(): Promise<void>;
-  /** Starts a new process in the same home on the same port. */
-  restart(): Promise<Simulator>;
+  /** Starts a new process in the same home on the same port; without a scenario the present one goes on. */
+  restart(scenario?: ScenarioName): Promise<Simulator>;
 }
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -95,8 +96,13 @@ export async function launchSimulator(options: LaunchOptions): Promise<Simulator
     output: () => life.output.join(''),
     stop: () => end(life, 'SIGTERM'),
     kill: () => end(life, 'SIGKILL'),
-    restart: () => launchSimulator({ ...options, port, token }),
+    restart: (scenario) => relaunch({ ...options, port, token }, state_dir, scenario),
   };
+}
+
+function relaunch(options: LaunchOptions, state_dir: string, scenario: ScenarioName | undefined): Promise<Simulator> {
+  if (scenario) rememberScenario(state_dir, 'healthy');
+  return launchSimulator({ ...options, wait: true, ...(scenario ? { scenario } : {}) });
 }
 
 interface Life {

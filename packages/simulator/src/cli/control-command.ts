@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { createControlClient } from '../control-client.ts';
 import { isScenarioName, scenarioNames, scenarios } from '../scenarios/catalog.ts';
+import { rememberScenario } from '../scenarios/memory.ts';
 import type { CommandContext } from './commands.ts';
 import { complain, printJson, printLine } from './output.ts';
 
@@ -14,8 +15,14 @@ export async function runControl({ args, paths, settings }: CommandContext): Pro
   }
   const client = createControlClient(settings.control_path ?? join(paths.state_dir, 'tmp', 'simulator.sock'));
   if (name === 'status') printJson(await client.status());
-  else if (isScenarioName(name)) printJson(await client.scenario(name));
-  else {
+  else if (isScenarioName(name)) {
+    const status = await client.scenario(name).catch(() => null);
+    if (status) printJson(status);
+    else {
+      rememberScenario(paths.state_dir, name);
+      printLine(`No simulator runs here; the next start will be ${name}.`);
+    }
+  } else {
     complain(`No scenario is called ${name}. There are ${scenarioNames.join(', ')}.`);
     return 1;
   }

@@ -3,17 +3,16 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { breakConfig } from '../config/breakage.ts';
+import { breakConfig, mendConfig } from '../config/breakage.ts';
 import { readConfigDocument } from '../config/document.ts';
-import { formatIssues } from '../config/validate.ts';
 import { serveControl } from '../control/server.ts';
 import { createGateway } from '../gateway/gateway.ts';
-import { readLiveOwner } from '../gateway/lock.ts';
-import { openStateDatabase, readSchemaVersion, stateSchemaVersion } from '../gateway/state-database.ts';
+import { openStateDatabase } from '../gateway/state-database.ts';
 import type { Conditions, GatewayState } from '../gateway/state.ts';
 import { gatewayVersion, readPath } from '../gateway/state.ts';
 import { createGatewayLog } from '../log/jsonl-log.ts';
 import { scenarios } from '../scenarios/catalog.ts';
+import { recallScenario } from '../scenarios/memory.ts';
 import { createDirector } from '../scenarios/director.ts';
 import { createRealClock, createVirtualClock } from '../world/clock.ts';
 import type { Environment, GatewayPaths } from '../world/paths.ts';
@@ -21,28 +20,27 @@ import { readLogPath } from '../world/paths.ts';
 import { createRandomness } from '../world/seed.ts';
 import type { Arguments } from './arguments.ts';
 import { readOption } from './arguments.ts';
+import { findRefusal } from './refusal.ts';
 import type { SimulatorSettings } from './settings.ts';
-
-const configExit = 78;
-const uncleanBootsMax = 3;
-const uncleanWindowMs = 300_000;
 
 /** Runs until the gateway exits; the answer is the exit code. */
 export async function runGateway(
   args: Arguments,
   env: Environment,
   paths: GatewayPaths,
-  settings: SimulatorSettings,
+  given: SimulatorSettings,
 ): Promise<number> {
   process.title = 'openclaw';
+  const settings = { ...given, scenario: recallScenario(paths.state_dir) ?? given.scenario };
   const hash_key = createHash('sha256').update(settings.seed).digest('hex');
   if (settings.scenario === 'invalid_config') breakConfig(paths.config_path);
+  else mendConfig(paths.config_path);
   const document = readConfigDocument(paths.config_path, hash_key);
   const clock = settings.clock === 'virtual' ? createVirtualClock() : createRealClock();
   const refusal = findRefusal(paths, document, args, settings);
   if (refusal) {
-    process.stderr.write(`${new Date(clock.now()).toISOString().replace('Z', '+00:00')} ${refusal}\n`);
-    return configExit;
+    process.stderr.write(`${new Date(clock.now()).toISOString().replace('Z', '+00:00')} ${refusal.sentence}\n`);
+    return refusal.code;
   }
   const random = createRandomness(settings.seed, 0);
   const host = clock.kind === 'virtual' ? 'simulator' : hostname();
@@ -80,9 +78,9 @@ export async function runGateway(
     conditions: {
       ...defaultConditions(settings.boot_ms),
       ...scenarios[settings.scenario].conditions,
-      safe_mode: database.countUncleanBoots(clock.now() - uncleanWindowMs) >= uncleanBootsMax,
     },
     clients: new Set(),
+    health_told_ms: 0,
     event_loop_noise: random.integer('noise', 0, 100),
   };
   const gateway = createGateway(state);
@@ -114,36 +112,6 @@ function defaultConditions(boot_ms: number): Conditions {
     memory_growth_bytes: 0,
     safe_mode: false,
   };
-}
-
-type Document = ReturnType<typeof readConfigDocument>;
-
-/** Why this gateway must not start, or null. The sentences are the real ones. */
-function findRefusal(
-  paths: GatewayPaths,
-  document: Document,
-  args: Arguments,
-  settings: SimulatorSettings,
-): string | null {
-  if (!document.exists && !args.options.has('allow-unconfigured')) {
-    return 'Missing config. Run `openclaw setup` or set gateway.mode=local (or pass --allow-unconfigured).';
-  }
-  const mode = readPath(document.parsed, 'gateway.mode');
-  if (mode === undefined) {
-    return 'Gateway start blocked: existing config is missing gateway.mode. Treat this as suspicious or clobbered config. Re-run `openclaw onboard --mode local` or `openclaw setup`, set gateway.mode=local manually, or pass --allow-unconfigured.';
-  }
-  if (mode !== 'local') {
-    return `Gateway start blocked: set gateway.mode=local (current: ${String(mode)}) or pass --allow-unconfigured.`;
-  }
-  if (!document.valid) return `Invalid config at ${paths.config_path}.\n${formatIssues(document.issues)}`;
-  const found = settings.scenario === 'exit_78' ? stateSchemaVersion + 1 : readSchemaVersion(paths.database_path);
-  if (found !== null && found > stateSchemaVersion) {
-    return `Gateway failed to start: state database schema ${found} is newer than this version supports (${stateSchemaVersion}).`;
-  }
-  if (readLiveOwner(paths)) {
-    return 'Gateway failed to start: Doctor could not enter maintenance. StateDatabaseCoordinatorContentionError: another OpenClaw process owns gateway-lifecycle Stop the Gateway service and other OpenClaw processes using this state, then run openclaw doctor --fix from an independent shell.';
-  }
-  return null;
 }
 
 function readPort(args: Arguments, env: Environment, config: Record<string, unknown>): number {

@@ -83,6 +83,7 @@ export async function runGatewayStatus(context: CommandContext): Promise<number>
       ...describeService('openclaw gateway status --deep'),
       inspectionReason: 'service-manager-unavailable',
       loaded: false,
+      command: null,
     },
     config: { cli: config, daemon: config },
     gateway: {
@@ -135,7 +136,8 @@ export function runLogs({ args, paths }: CommandContext): number {
 
 function describeLogLine(raw: string): string {
   const entry = JSON.parse(raw) as { time: string; message: string; _meta: { logLevelName: string; name: string } }; // our own log
-  const name = JSON.parse(entry._meta.name) as { subsystem?: string }; // written as JSON by the log
+  const isNamed = entry._meta.name.startsWith('{');
+  const name = isNamed ? (JSON.parse(entry._meta.name) as { subsystem?: string }) : {}; // JSON by the line above
   const level = entry._meta.logLevelName.toLowerCase();
   return JSON.stringify({
     type: 'log',
@@ -156,7 +158,6 @@ function describeService(retry: string): Record<string, unknown> {
       inspectionReason: 'service-manager-unavailable',
       detail: `No supported service manager detected. Restart the Gateway you launched manually after the update.; retry with ${retry}`,
     },
-    command: null,
   };
 }
 

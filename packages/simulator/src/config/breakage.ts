@@ -1,12 +1,17 @@
 // What a careless hand does to the configuration file, and how it is put right again.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Gives `gateway.bind` a value that is not allowed. */
+const mistake = '"prot": 18789, ';
+
+/** Adds a key that no schema knows to the `gateway` section. */
 export function breakConfig(path: string): void {
-  const broken = readFileSync(path, 'utf8').replace(/("?bind"?\s*:\s*)"[a-z]+"/, '$1"everywhere"');
-  writeFileSync(path, broken, { mode: 0o600 });
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  if (text === '' || text.includes(mistake)) return;
+  writeFileSync(path, text.replace(/("?gateway"?\s*:\s*\{)/, `$1${mistake}`), { mode: 0o600 });
 }
 
+/** Takes exactly that mistake out again. */
 export function mendConfig(path: string): void {
-  writeFileSync(path, readFileSync(path, 'utf8').replace('"everywhere"', '"loopback"'), { mode: 0o600 });
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  if (text.includes(mistake)) writeFileSync(path, text.replace(mistake, ''), { mode: 0o600 });
 }

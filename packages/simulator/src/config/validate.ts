@@ -21,6 +21,7 @@ function check(value: unknown, node: ConfigNode, path: string): ConfigIssue[] {
   if (node.type === 'choice') return checkChoice(value, node, path);
   if (node.type === 'integer') return checkInteger(value, node, path);
   if (node.type === 'secret') return checkSecret(value, path);
+  if (node.type === 'boolean') return checkBoolean(value, path);
   return typeof value === node.type ? [] : [wrongType(node.type, value, path)];
 }
 
@@ -44,6 +45,12 @@ function checkObject(value: unknown, node: ConfigNode, path: string): ConfigIssu
 function checkArray(value: unknown, node: ConfigNode, path: string): ConfigIssue[] {
   if (!Array.isArray(value)) return [wrongType('array', value, path)];
   return value.flatMap((item, index) => (node.items ? check(item, node.items, join(path, String(index))) : []));
+}
+
+function checkBoolean(value: unknown, path: string): ConfigIssue[] {
+  if (typeof value === 'boolean') return [];
+  const message = `${wrongType('boolean', value, path).message} (allowed: true, false)`;
+  return [{ path, message, allowedValues: ['true', 'false'], allowedValuesHiddenCount: 0 }];
 }
 
 function checkChoice(value: unknown, node: ConfigNode, path: string): ConfigIssue[] {

@@ -2,9 +2,9 @@
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject } from '../config/validate.ts';
+import { describeHealthChannel, labelChannel, listChannels } from './channels.ts';
 import type { GatewayState } from './state.ts';
-import { gatewayVersion, readPath } from './state.ts';
+import { gatewayVersion } from './state.ts';
 
 const plugins = [
   'anthropic',
@@ -44,15 +44,6 @@ export function buildEventLoop(state: GatewayState): Record<string, unknown> {
   };
 }
 
-/** Names of the configured channels that ought to run. */
-export function listChannels(state: GatewayState): string[] {
-  const channels = readPath(state.applied, 'channels');
-  if (!isObject(channels)) return [];
-  return Object.entries(channels).flatMap(([name, entry]) =>
-    isObject(entry) && entry['enabled'] !== false ? [name] : [],
-  );
-}
-
 export function buildHealth(state: GatewayState): Record<string, unknown> {
   const names = listChannels(state);
   const database = join(state.paths.state_dir, 'agents', 'main', 'agent', 'openclaw-agent.sqlite');
@@ -64,14 +55,13 @@ export function buildHealth(state: GatewayState): Record<string, unknown> {
     durationMs: 4,
     plugins: { loaded: plugins, errors: [], unavailable: [] },
     configReload: { hotReloadStatus: 'active' },
-    channels: Object.fromEntries(names.map((name) => [name, describeChannel(state)])),
+    channels: Object.fromEntries(names.map((name) => [name, describeHealthChannel(state)])),
     channelOrder: names,
-    channelLabels: Object.fromEntries(names.map((name) => [name, label(name)])),
+    channelLabels: Object.fromEntries(names.map((name) => [name, labelChannel(name)])),
     heartbeatSeconds: heartbeatEveryMs / 1000,
     defaultAgentId: 'main',
     agents: [{ agentId: 'main', name: 'main', isDefault: true, heartbeat, sessions }],
     sessions,
-    modelRuntime: { degraded: false, pendingAgents: [] },
     eventLoop: buildEventLoop(state),
   };
 }
@@ -86,7 +76,7 @@ export function buildStatus(state: GatewayState, admin: boolean): Record<string,
       agents: [{ agentId: 'main', enabled: true, every: '30m', everyMs: heartbeatEveryMs, waitingForRoute: true }],
     },
     channelSummary: listChannels(state).map(
-      (name) => `${label(name)}: ${state.conditions.channels_down ? 'error' : 'configured'}`,
+      (name) => `${labelChannel(name)}: ${state.conditions.channels_down ? 'error' : 'configured'}`,
     ),
     queuedSystemEvents: [],
     degradedSecretOwners: [],
@@ -146,40 +136,16 @@ export function buildSystemInfo(state: GatewayState): Record<string, unknown> {
   };
 }
 
-export function buildChannelsStatus(state: GatewayState): Record<string, unknown> {
-  const names = listChannels(state);
-  const each = <T>(value: (name: string) => T): Record<string, T> =>
-    Object.fromEntries(names.map((name) => [name, value(name)]));
-  return {
-    ts: state.clock.now(),
-    channelOrder: names,
-    channelLabels: each(label),
-    channelDetailLabels: each(label),
-    channelSystemImages: {},
-    channelMeta: names.map((id) => ({ id, label: label(id), detailLabel: label(id) })),
-    eventLoop: buildEventLoop(state),
-    channels: each(() => describeChannel(state)),
-    channelAccounts: each(() => [{ accountId: 'default', ...describeChannel(state) }]),
-    channelDefaultAccountId: each(() => 'default'),
-    statusIssues: [],
-  };
-}
-
-/** What `/readyz` says. A dead channel fails readiness only in words: the code stays 200. */
-export function buildReadiness(state: GatewayState): { ready: boolean; failing: string[] } {
+/** What `/readyz` says. A dead channel fails it; channels that were kept off are only named. */
+export function buildReadiness(state: GatewayState): { ready: boolean; failing: string[]; suppressed?: string[] } {
   if (state.phase === 'draining') return { ready: false, failing: ['gateway-draining'] };
   if (state.phase !== 'ready') return { ready: false, failing: ['startup-sidecars'] };
-  return { ready: true, failing: state.conditions.channels_down ? listChannels(state) : [] };
-}
-
-function describeChannel(state: GatewayState): Record<string, unknown> {
-  const down = state.conditions.channels_down;
-  const idle = state.conditions.safe_mode;
+  const channels = listChannels(state);
+  if (state.conditions.channels_down) return { ready: channels.length === 0, failing: channels };
   return {
-    configured: true,
-    running: !down && !idle,
-    connected: !down && !idle,
-    lastError: down ? 'Call to getMe failed: network request failed' : null,
+    ready: true,
+    failing: [],
+    ...(state.conditions.safe_mode && channels.length > 0 ? { suppressed: channels } : {}),
   };
 }
 
@@ -207,8 +173,4 @@ function buildMemory(state: GatewayState): Record<string, number> {
 function readDisk(path: string): { total: number; available: number } {
   const found = statfsSync(path);
   return { total: found.blocks * found.bsize, available: found.bavail * found.bsize };
-}
-
-function label(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

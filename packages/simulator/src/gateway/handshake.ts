@@ -66,7 +66,10 @@ function decideCredentials(state: GatewayState, params: ConnectParams, role: str
 function grantShared(state: GatewayState, params: ConnectParams, role: string, scopes: string[]): HandshakeResult {
   const isBackend = params.client.id === 'gateway-client' && params.client.mode === 'backend';
   if (!params.device || isBackend) {
-    return { grant: { method: 'token', role, scopes, device_id: params.device?.id ?? null } };
+    const isBareProbe = params.client.mode === 'probe' && !params.device;
+    return {
+      grant: { method: 'token', role, scopes: isBareProbe ? [] : scopes, device_id: params.device?.id ?? null },
+    };
   }
   const { device, pairing } = pairDevice(state, params, scopes);
   return {

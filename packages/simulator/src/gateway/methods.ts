@@ -4,7 +4,8 @@ import { isObject } from '../config/validate.ts';
 import type { GatewayError } from '../protocol/errors.ts';
 import { invalidRequest, missingScope } from '../protocol/errors.ts';
 import { getConfig, lookupConfigSchema, patchConfig, showConfigSchema } from './config-methods.ts';
-import { buildChannelsStatus, buildHealth, buildStatus, buildSystemInfo } from './facts.ts';
+import { buildChannelsStatus } from './channels.ts';
+import { buildHealth, buildStatus, buildSystemInfo } from './facts.ts';
 import { tailLog } from './log-methods.ts';
 import { listPairedDevices } from './pairing.ts';
 import type { Client, GatewayState } from './state.ts';
@@ -27,7 +28,8 @@ export interface MethodCall {
 }
 
 interface Method {
-  scope: 'operator.read' | 'operator.admin' | 'operator.pairing' | 'operator.write';
+  /** Null where no scope is asked for. */
+  scope: 'operator.read' | 'operator.admin' | 'operator.pairing' | null;
   run: (call: MethodCall) => MethodResult | Promise<MethodResult>;
 }
 
@@ -44,7 +46,10 @@ const restartCounts = {
 const restartPreflight = { safe: true, counts: restartCounts, blockers: [], summary: 'safe to restart now' };
 
 const methods: Record<string, Method> = {
-  health: { scope: 'operator.read', run: ({ state }) => ({ payload: buildHealth(state) }) },
+  health: {
+    scope: null,
+    run: ({ state }) => ({ payload: { ...buildHealth(state), modelRuntime: { degraded: false, pendingAgents: [] } } }),
+  },
   status: {
     scope: 'operator.read',
     run: ({ state, client }) => ({ payload: buildStatus(state, hasScope(client.scopes, 'operator.admin')) }),
@@ -106,8 +111,8 @@ export async function runMethod(
   params: unknown,
 ): Promise<MethodResult> {
   const method = methods[name];
-  const scope = method?.scope ?? 'operator.admin';
-  if (!hasScope(client.scopes, scope)) return { error: missingScope(scope) };
+  const scope = method ? method.scope : 'operator.admin';
+  if (scope && !hasScope(client.scopes, scope)) return { error: missingScope(scope) };
   if (!method) return { error: invalidRequest(`unknown method: ${name}`) };
   if (!isObject(params)) return { error: invalidRequest(`invalid ${name} params: must be object`) };
   return method.run({ state, actions, client, params });

@@ -67,6 +67,8 @@ export interface GatewayState {
   conditions: Conditions;
   clients: Set<Client>;
   event_loop_noise: number;
+  /** When watchers last heard of the health. */
+  health_told_ms: number;
 }
 
 /** The token that opens the gateway: the environment's or the configuration's. */

@@ -14,6 +14,7 @@ import { runMethod } from './methods.ts';
 import type { Client, GatewayState } from './state.ts';
 
 const handshakeTimeoutMs = 15_000;
+const healthAgeMaxMs = 60_000;
 
 interface Connection {
   socket: WebSocket;
@@ -52,6 +53,12 @@ export function broadcast(state: GatewayState, event: string, payload: unknown, 
     client.sequence += 1;
     send(client.socket, { type: 'event', event, payload, seq: client.sequence });
   }
+}
+
+/** Sends the health to all who may read it: from time to time, and when somebody new finds it old. */
+export function tellHealth(state: GatewayState): void {
+  state.health_told_ms = state.clock.now();
+  broadcast(state, 'health', buildHealth(state), 'operator.read');
 }
 
 /** Admin may everything; write includes read. */
@@ -115,7 +122,7 @@ function greet(state: GatewayState, connection: Connection, frame: unknown, faul
     turnAway(state, connection, id, null, refuse(invalidRequest(message), 'invalid-handshake'));
     return;
   }
-  if (state.phase !== 'ready') {
+  if (state.phase === 'silent' || state.phase === 'starting') {
     answerError(connection.socket, id, unavailable('startup-sidecars'));
     connection.socket.close(1013, 'gateway starting');
     return;
@@ -131,10 +138,7 @@ function welcome(state: GatewayState, connection: Connection, id: string, grant:
   connection.client = client;
   state.clients.add(client);
   send(socket, { type: 'res', id, ok: true, payload: buildHello(state, grant, conn_id) });
-  if (hasScope(client.scopes, 'operator.read')) {
-    client.sequence += 1;
-    send(socket, { type: 'event', event: 'health', payload: buildHealth(state), seq: client.sequence });
-  }
+  if (state.clock.now() - state.health_told_ms > healthAgeMaxMs) tellHealth(state);
   if (!grant.pairing) return;
   const message = `device pairing auto-approved device=${grant.device_id} role=${grant.role}`;
   state.log.write({ level: 'INFO', subsystem: 'gateway', message, traced: true });

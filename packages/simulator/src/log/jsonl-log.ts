@@ -11,6 +11,8 @@ export interface LogRecord {
   level: LogLevel;
   subsystem: string;
   message: string;
+  /** What the terminal shows instead, where the real one says it in other words there. */
+  shown?: string;
   /** Structured facts; they stand before the message, as the real log has them. */
   facts?: Record<string, unknown>;
   /** Whether the line belongs to a request and so carries trace ids. */
@@ -59,9 +61,11 @@ function appendLine(path: string, line: string): void {
 
 function formatLine(record: LogRecord, now_ms: number, deps: LogDependencies): string {
   const date = new Date(now_ms).toISOString();
-  const name = JSON.stringify({ subsystem: record.subsystem });
-  const entry: Record<string, unknown> = { '0': name };
-  if (record.facts) Object.assign(entry, { '1': record.facts, '2': record.message });
+  // What the real one prints past its subsystems is logged under the program's own name.
+  const name = record.subsystem === 'openclaw' ? 'openclaw' : JSON.stringify({ subsystem: record.subsystem });
+  const entry: Record<string, unknown> = name === 'openclaw' ? {} : { '0': name };
+  if (name === 'openclaw') entry['0'] = record.message;
+  else if (record.facts) Object.assign(entry, { '1': record.facts, '2': record.message });
   else entry['1'] = record.message;
   entry['_meta'] = {
     runtime: 'node',
@@ -87,11 +91,12 @@ function formatLine(record: LogRecord, now_ms: number, deps: LogDependencies): s
 const subsystemColours = ['36', '32', '33', '34', '35', '31'];
 
 function formatTerminal(record: LogRecord, now_ms: number): string {
+  if (record.subsystem === 'openclaw') return `${formatTime(now_ms)} ${record.message}`;
   const label = record.subsystem.replace(/^gateway\/(?=.)/, '');
   const colour = subsystemColours[[...label].reduce((sum, c) => sum + c.charCodeAt(0), 0) % subsystemColours.length];
   const textColour =
     record.level === 'ERROR' || record.level === 'FATAL' ? '31' : record.level === 'WARN' ? '33' : '36';
-  return `\u001b[90m${formatTime(now_ms)}\u001b[39m \u001b[${colour}m[${label}]\u001b[39m \u001b[${textColour}m${record.message}\u001b[39m`;
+  return `\u001b[90m${formatTime(now_ms)}\u001b[39m \u001b[${colour}m[${label}]\u001b[39m \u001b[${textColour}m${record.shown ?? record.message}\u001b[39m`;
 }
 
 /** Local time with its offset; the simulator lives in UTC so that its logs do not depend on the machine. */

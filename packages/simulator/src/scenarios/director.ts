@@ -4,6 +4,7 @@ import type { ControlRequest, ControlResponse, ControlStatus } from '../control/
 import type { SimulatedGateway } from '../gateway/gateway.ts';
 import type { ScenarioName } from './catalog.ts';
 import { isScenarioName, scenarios } from './catalog.ts';
+import { rememberScenario } from './memory.ts';
 
 export interface Director {
   /** Enters the first scenario once the gateway is ready. */
@@ -29,8 +30,9 @@ export function createDirector(gateway: SimulatedGateway, first: ScenarioName): 
   });
   const enter = (name: ScenarioName): void => {
     leave?.();
-    if (current === 'invalid_config' && name !== current) mendConfig(state.paths.config_path);
+    if (name !== 'invalid_config') mendConfig(state.paths.config_path);
     current = name;
+    rememberScenario(state.paths.state_dir, name);
     const scenario = scenarios[name];
     state.conditions.boot_ms = scenario.conditions?.boot_ms ?? base_boot_ms;
     if (name === 'invalid_config') breakConfig(state.paths.config_path);

@@ -1,6 +1,6 @@
 // The scenarios that act on a running gateway, one function each.
 import type { SimulatedGateway } from '../gateway/gateway.ts';
-import { listChannels } from '../gateway/facts.ts';
+import { listChannels } from '../gateway/channels.ts';
 import type { Scenario, ScenarioName } from './catalog.ts';
 
 const crashMessage =

@@ -1,0 +1,53 @@
+// One gateway, started once, taken through everything the product relies on, and compared with the recording of
+// the real one. MOLTBOT_CONFORMANCE_TARGET=real runs the same against the real gateway.
+import { afterAll, describe, test } from 'vitest';
+import type { Target } from '../support/target.ts';
+import { createTarget, readTargetKind } from '../support/target.ts';
+import { expectSame } from './exchange.ts';
+import { recordGateway } from './record.ts';
+import type { RecordingName } from './recordings.ts';
+import { readFixture, recordingNames } from './recordings.ts';
+
+const kind = readTargetKind();
+const recordTimeoutMs = 600_000;
+
+let target: Target | undefined;
+const recordings = (async () => {
+  target = await createTarget(kind);
+  return recordGateway(target);
+})();
+recordings.catch(() => undefined); // each test below reports it
+
+afterAll(async () => {
+  await recordings.catch(() => undefined);
+  await target?.close();
+}, recordTimeoutMs);
+
+const headings: Record<RecordingName, string> = {
+  onboard: 'onboarding',
+  startup: 'a start, seen from outside',
+  probes: 'HTTP probes',
+  handshake: 'the handshake',
+  pairing: 'device pairing and scopes',
+  methods: 'methods, scopes and errors',
+  config: 'configuration over the WebSocket',
+  commands: 'the command line',
+  process: 'the process, its files and its log',
+  restart: 'a restart in place',
+  stop: 'SIGTERM',
+  refusals: 'starts that are refused',
+};
+
+for (const name of recordingNames) {
+  describe(`${headings[name]} (${kind})`, () => {
+    for (const [title, recorded] of Object.entries(readFixture(name))) {
+      test(
+        title,
+        async () => {
+          expectSame(title, (await recordings)[name][title], recorded);
+        },
+        recordTimeoutMs,
+      );
+    }
+  });
+}
