@@ -58,6 +58,8 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
     // Node answers a missing Host by itself and without our envelope: the guard does it instead.
     http: { headersTimeout: 10_000, requireHostHeader: false, connectionsCheckingInterval: 2_000 },
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
+    // Validators are generated and answers are checked as JSON text: the library's own compilers are never loaded.
+    schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => answerError(error, request, reply, deps.log),
   });
@@ -108,6 +110,10 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
     },
   );
   return { app, hostServer, routes };
+}
+
+function refuseSchemas(): never {
+  throw new Error('Routes carry no schemas of their own: the contract is checked by generated code.');
 }
 
 function logRequest(deps: HttpDependencies, request: FastifyRequest, reply: FastifyReply): void {
