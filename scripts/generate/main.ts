@@ -29,7 +29,7 @@ async function generate(contractPath: string): Promise<Map<string, string>> {
 function main(): void {
   const check = process.argv.includes('--check');
   const contractPath = process.env.MOLTBOT_OPS_CONTRACT ?? join(root, 'api/openapi.yaml');
-  generate(contractPath).then((files) => {
+  void generate(contractPath).then((files) => {
     const stale = [...files].filter(([path, text]) => readOrEmpty(join(root, path)) !== text);
     for (const [path, text] of check ? [] : stale) {
       mkdirSync(dirname(join(root, path)), { recursive: true });

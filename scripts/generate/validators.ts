@@ -70,7 +70,7 @@ function compile(
     inlineRefs: false,
     code: { source: true, esm: true, optimize: 2 },
   });
-  ajv.addSchema({ $id: 'contract', components: { schemas: stripProse(schemas) } } as JsonSchema);
+  ajv.addSchema({ $id: 'contract', components: { schemas: stripProse(schemas) } });
   // Most answers are the same few shapes: each distinct schema is compiled once and exported under one name.
   const nameBySchema = new Map<string, string>();
   const aliases: string[] = [];
@@ -82,7 +82,7 @@ function compile(
       continue;
     }
     nameBySchema.set(key, name);
-    ajv.addSchema({ ...absoluteRefs(schema), $id: name } as JsonSchema);
+    ajv.addSchema({ ...absoluteRefs(schema), $id: name });
   }
   const names = [...nameBySchema.values()];
   const code = standalone(ajv, Object.fromEntries(names.map((name) => [name, name]))).replace('"use strict";', '');

@@ -50,7 +50,7 @@ function checkInput(operation: ContractOperation, request: FastifyRequest) {
     path: copy(request.params),
     query: copy(request.query),
     headers: copy(request.headers),
-    body: request.body as unknown,
+    body: request.body,
   };
   check(path, input.path, details);
   check(query, input.query, details);

@@ -35,7 +35,7 @@ export function createAccessHandlers(deps: AccessDependencies): Pick<Handlers, A
   const { pairing, sessions, devices } = deps;
 
   async function sessionOf(device_id: string, session_id: string, expires_in_seconds: number): Promise<Session> {
-    const device = await devices.get(device_id);
+    const device = devices.get(device_id);
     return { device: { ...device, current: true }, csrf_token: sessions.csrfToken(session_id), expires_in_seconds };
   }
 
