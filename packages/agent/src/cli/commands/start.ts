@@ -1,6 +1,7 @@
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { readSettings, type SettingName, type Settings } from '../../settings.ts';
-import { controlSocketPath } from '../../system/state-directory.ts';
+import { controlSocketPath, prepareStateDirectory } from '../../system/state-directory.ts';
 import { findConsole } from '../console-directory.ts';
 import { createHostClient } from '../host-client.ts';
 import { formatInvite } from '../invite.ts';
@@ -25,6 +26,7 @@ export interface StartOptions {
 export async function runStart(options: StartOptions): Promise<void> {
   const output = createOutput(options.json === true);
   const settings = readStartSettings(options);
+  keepCompiledCode(settings.home);
   const { startAgent } = await import('../../main.ts');
   const log_path = process.stderr.isTTY === true ? join(settings.home, 'agent.log') : null;
   const agent = await startAgent(settings, log_path === null ? {} : { writeLog: createFileWriter(log_path) });
@@ -35,6 +37,15 @@ export async function runStart(options: StartOptions): Promise<void> {
   closeTerminal();
   output.line('Closing.');
   await agent.close();
+}
+
+/**
+ * Compiled code rests in the state directory, which nobody else can write to: Node's own choice is a shared temporary
+ * directory, where another user could leave code for us to run.
+ */
+function keepCompiledCode(home: string): void {
+  prepareStateDirectory(home);
+  enableCompileCache(join(home, 'compiled'));
 }
 
 /** Settings of a start: the flags that were given over environment and file. */
