@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchSimulator } from '../packages/simulator/src/launch.ts';
-import { scenarioNames } from '../packages/simulator/src/scenarios/catalog.ts';
+import { scenarioNames } from '../packages/simulator/src/scenarios/names.ts';
 
 const asked = process.argv[2] ?? 'healthy';
 const scenario = scenarioNames.find((name) => name === asked);

@@ -2,8 +2,8 @@
 // held against it. Takes two to four minutes and about 800 MB of memory; run it when the pinned version changes.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fixturePath, recordingNames } from '../../packages/simulator/test/conformance/recordings.ts';
 import { recordGateway } from '../../packages/simulator/test/conformance/record.ts';
+import { fixturePath, recordingNames } from '../../packages/simulator/test/conformance/recordings.ts';
 import { createTarget } from '../../packages/simulator/test/support/target.ts';
 
 const target = await createTarget('real');

@@ -1,7 +1,7 @@
 // The typed other end of the control socket: one question, one answer, one connection.
 import { connect } from 'node:net';
 import type { ControlRequest, ControlResponse, ControlStatus } from './control/protocol.ts';
-import type { ScenarioName } from './scenarios/catalog.ts';
+import type { ScenarioName } from './scenarios/names.ts';
 
 export interface SimulatorControl {
   status(): Promise<ControlStatus>;

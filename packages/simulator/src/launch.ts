@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { findModernNode } from '../../../scripts/lib/modern-node.mjs';
 import type { SimulatorControl } from './control-client.ts';
 import { createControlClient } from './control-client.ts';
-import type { ScenarioName } from './scenarios/catalog.ts';
 import { rememberScenario } from './scenarios/memory.ts';
+import type { ScenarioName } from './scenarios/names.ts';
 
 export interface LaunchOptions {
   /** The HOME the gateway lives under; its state goes to `.openclaw` in it. */

@@ -2,8 +2,9 @@
 // real gateway.
 import { join } from 'node:path';
 import { createControlClient } from '../control-client.ts';
-import { isScenarioName, scenarioNames, scenarios } from '../scenarios/catalog.ts';
+import { scenarios } from '../scenarios/catalog.ts';
 import { rememberScenario } from '../scenarios/memory.ts';
+import { isScenarioName, scenarioNames } from '../scenarios/names.ts';
 import type { CommandContext } from './commands.ts';
 import { complain, printJson, printLine } from './output.ts';
 

@@ -2,8 +2,8 @@
 import { WebSocket } from 'ws';
 import { readConfigDocument } from '../config/document.ts';
 import { gatewayVersion, readPath } from '../gateway/state.ts';
-import type { CommandContext } from './commands.ts';
 import { readOption } from './arguments.ts';
+import type { CommandContext } from './commands.ts';
 
 export type CallResult = { ok: true; payload: unknown; hello: Record<string, unknown> } | { ok: false; error: string };
 

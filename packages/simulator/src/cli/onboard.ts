@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfigDocument, writeConfigDocument } from '../config/document.ts';
-import { openStateDatabase } from '../gateway/state-database.ts';
-import { gatewayVersion } from '../gateway/state.ts';
 import { applyMergePatch } from '../config/merge.ts';
 import { isObject } from '../config/validate.ts';
+import { gatewayVersion } from '../gateway/state.ts';
+import { openStateDatabase } from '../gateway/state-database.ts';
 import { virtualEpochMs } from '../world/clock.ts';
 import { createRandomness } from '../world/seed.ts';
 import { readOption } from './arguments.ts';

@@ -1,6 +1,6 @@
 // The simulator's own settings, by option or by environment: scenario, seed, clock, speed, control socket.
-import type { ScenarioName } from '../scenarios/catalog.ts';
-import { isScenarioName, scenarioNames } from '../scenarios/catalog.ts';
+import type { ScenarioName } from '../scenarios/names.ts';
+import { isScenarioName, scenarioNames } from '../scenarios/names.ts';
 import type { Environment } from '../world/paths.ts';
 import type { Arguments } from './arguments.ts';
 import { readOption } from './arguments.ts';

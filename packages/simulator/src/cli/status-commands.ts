@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { arch, release } from 'node:os';
 import { readConfigDocument } from '../config/document.ts';
-import { gatewayBuildId, gatewayVersion, readPath } from '../gateway/state.ts';
 import { readLiveOwner } from '../gateway/lock.ts';
+import { gatewayBuildId, gatewayVersion, readPath } from '../gateway/state.ts';
 import { readLogPath } from '../world/paths.ts';
 import { readOption } from './arguments.ts';
 import type { CommandContext } from './commands.ts';

@@ -5,7 +5,7 @@
 //   {"command":"scenario","name":"channel_down"}  → the same, once the scenario acts
 //   {"command":"advance","ms":1000}               → the same; only with the virtual clock
 //   anything else                                 → {"ok":false,"error":"…"}
-import type { ScenarioName } from '../scenarios/catalog.ts';
+import type { ScenarioName } from '../scenarios/names.ts';
 
 export type ControlRequest =
   | { command: 'status' }

@@ -5,12 +5,12 @@ import { keepLastGood, readConfigDocument } from '../config/document.ts';
 import { createRandomness } from '../world/seed.ts';
 import { breakerSentence } from './breaker.ts';
 import { listChannels } from './channels.ts';
+import { broadcast, tellHealth } from './clients.ts';
 import { watchConfig } from './config-watch.ts';
 import { readStartTime, removeLocks, writeLocks } from './lock.ts';
 import type { GatewayRuntime } from './runtime.ts';
 import { shutdownBudget } from './runtime.ts';
 import type { GatewayState } from './state.ts';
-import { broadcast, tellHealth } from './websocket.ts';
 
 export const configExit = 78;
 const tickIntervalMs = 30_000;

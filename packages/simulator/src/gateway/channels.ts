@@ -2,7 +2,7 @@
 // `health` stays ok; one that the crash-loop breaker keeps off is only named.
 import { isObject } from '../config/validate.ts';
 import { breakerSentence } from './breaker.ts';
-import { buildEventLoop } from './facts.ts';
+import { buildEventLoop } from './event-loop.ts';
 import type { GatewayState } from './state.ts';
 import { readPath } from './state.ts';
 

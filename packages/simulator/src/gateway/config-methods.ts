@@ -6,8 +6,8 @@ import { applyMergePatch, listChangedPaths, listSecrets, redactConfig, redactedS
 import { buildJsonSchema, buildUiHints, describeSchemaPath } from '../config/schema-view.ts';
 import { formatIssues, isObject, validateConfig } from '../config/validate.ts';
 import { invalidRequest } from '../protocol/errors.ts';
-import { broadcast } from './websocket.ts';
-import type { MethodCall, MethodResult } from './methods.ts';
+import { broadcast } from './clients.ts';
+import type { MethodCall, MethodResult } from './method-call.ts';
 import { gatewayVersion } from './state.ts';
 
 export function getConfig({ state }: MethodCall): MethodResult {

@@ -5,7 +5,6 @@ import { listChangedPaths } from '../config/merge.ts';
 import { findConfigNode } from '../config/schema.ts';
 import { formatIssues } from '../config/validate.ts';
 import type { GatewayRuntime } from './runtime.ts';
-import { restartGateway } from './shutdown.ts';
 
 export function watchConfig(runtime: GatewayRuntime): void {
   const { state, say } = runtime;
@@ -31,6 +30,6 @@ export function applyConfig(runtime: GatewayRuntime, changed_paths: string[]): v
   state.applied = state.document.parsed;
   state.applied_hash = state.document.hash;
   const kinds = changed_paths.map((path) => findConfigNode(path)?.reload ?? 'restart');
-  if (kinds.includes('restart')) restartGateway(runtime, `config change (${listed})`);
+  if (kinds.includes('restart')) runtime.restart(`config change (${listed})`);
   else if (kinds.includes('hot')) say(`config hot reload applied (${listed})`, { subsystem: 'gateway/reload' });
 }

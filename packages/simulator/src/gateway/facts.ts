@@ -1,8 +1,10 @@
 // The big answers: health, status, system.info, channels.status and the readiness probe, in the real shapes.
-import { availableParallelism, freemem, totalmem } from 'node:os';
+
 import { statfsSync } from 'node:fs';
+import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { describeHealthChannel, labelChannel, listChannels } from './channels.ts';
+import { buildEventLoop } from './event-loop.ts';
 import type { GatewayState } from './state.ts';
 import { gatewayVersion } from './state.ts';
 
@@ -22,27 +24,6 @@ const plugins = [
 ];
 
 const heartbeatEveryMs = 1_800_000;
-
-export function buildEventLoop(state: GatewayState): Record<string, unknown> {
-  const delay = 20 + (state.event_loop_noise % 10);
-  return {
-    degraded: false,
-    degradedSinceMs: null,
-    reasons: [],
-    intervalMs: 1000 + delay / 4,
-    delayP99Ms: delay,
-    delayMaxMs: delay,
-    utilization: 0.01,
-    cpuCoreRatio: 0.01,
-    cpuBreakdown: {
-      mainThreadCoreRatio: 0.01,
-      hostUtilization: 0.2,
-      hostCpuCount: 2,
-      workerCoreRatio: 0,
-      otherThreadsCoreRatio: 0,
-    },
-  };
-}
 
 export function buildHealth(state: GatewayState): Record<string, unknown> {
   const names = listChannels(state);

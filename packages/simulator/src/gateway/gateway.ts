@@ -3,7 +3,7 @@ import { bootGateway } from './boot.ts';
 import { applyConfig } from './config-watch.ts';
 import { createListener } from './listener.ts';
 import { removeLocks } from './lock.ts';
-import type { GatewayActions } from './methods.ts';
+import type { GatewayActions } from './method-call.ts';
 import type { GatewayRuntime } from './runtime.ts';
 import { createRuntime } from './runtime.ts';
 import { restartGateway, stopGateway } from './shutdown.ts';
@@ -27,8 +27,10 @@ export interface SimulatedGateway {
 
 export function createGateway(state: GatewayState): SimulatedGateway {
   const runtime = createRuntime(state);
+  runtime.boot = (total_ms) => bootGateway(runtime, total_ms);
+  runtime.restart = (reason) => restartGateway(runtime, reason);
   const actions: GatewayActions = {
-    restart: (reason) => restartGateway(runtime, reason),
+    restart: runtime.restart,
     reload: (paths) => applyConfig(runtime, paths),
   };
   runtime.listener = createListener({
@@ -38,8 +40,8 @@ export function createGateway(state: GatewayState): SimulatedGateway {
   });
   return {
     state,
-    start: () => bootGateway(runtime, state.conditions.boot_ms),
-    restart: (reason) => restartGateway(runtime, reason),
+    start: () => runtime.boot(state.conditions.boot_ms),
+    restart: runtime.restart,
     stop: (signal) => stopGateway(runtime, signal),
     crash(code, message) {
       runtime.say(message, { level: 'ERROR' });

@@ -1,7 +1,8 @@
 // The three probes, and everything else as the real gateway answers it: its own console page for a path it does
 // not know, which is why a caller has to look at the content type.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buildEventLoop, buildReadiness } from './facts.ts';
+import { buildEventLoop } from './event-loop.ts';
+import { buildReadiness } from './facts.ts';
 import type { GatewayState } from './state.ts';
 import { gatewayBuildId, gatewayVersion } from './state.ts';
 

@@ -1,7 +1,7 @@
 // `logs.tail`: the gateway's own view of its log file, by byte cursor.
 import { existsSync, readFileSync } from 'node:fs';
 import { invalidRequest } from '../protocol/errors.ts';
-import type { MethodCall, MethodResult } from './methods.ts';
+import type { MethodCall, MethodResult } from './method-call.ts';
 
 const defaultLines = 200;
 const defaultBytes = 250_000;

@@ -1,31 +1,15 @@
 // The methods a connected client may call: one table of name, scope and handler. A name that is not in it is
 // refused as the real gateway refuses an unknown one: first for the scope, then for the name.
 import { isObject } from '../config/validate.ts';
-import type { GatewayError } from '../protocol/errors.ts';
 import { invalidRequest, missingScope } from '../protocol/errors.ts';
-import { getConfig, lookupConfigSchema, patchConfig, showConfigSchema } from './config-methods.ts';
 import { buildChannelsStatus } from './channels.ts';
+import { hasScope } from './clients.ts';
+import { getConfig, lookupConfigSchema, patchConfig, showConfigSchema } from './config-methods.ts';
 import { buildHealth, buildStatus, buildSystemInfo } from './facts.ts';
 import { tailLog } from './log-methods.ts';
+import type { GatewayActions, MethodCall, MethodResult } from './method-call.ts';
 import { listPairedDevices } from './pairing.ts';
 import type { Client, GatewayState } from './state.ts';
-import { hasScope } from './websocket.ts';
-
-export interface GatewayActions {
-  /** Restarts in place; the answer of the request goes out first. */
-  restart(reason: string): void;
-  /** Applies what is on disk to the running gateway. */
-  reload(changed_paths: string[]): void;
-}
-
-export type MethodResult = { payload: unknown; loud?: boolean; afterwards?: () => void } | { error: GatewayError };
-
-export interface MethodCall {
-  state: GatewayState;
-  actions: GatewayActions;
-  client: Client;
-  params: Record<string, unknown>;
-}
 
 interface Method {
   /** Null where no scope is asked for. */

@@ -1,7 +1,7 @@
 // Devices the gateway knows. One token a device; asking for more scopes makes a new one and kills the old.
 import type { ConnectParams } from '../protocol/connect-params.ts';
-import type { PairedDevice } from './state-database.ts';
 import type { GatewayState } from './state.ts';
+import type { PairedDevice } from './state-database.ts';
 
 /** Pairs the device of a trusted connect, or widens it; the same scopes give the same token again. */
 export function pairDevice(

@@ -7,6 +7,9 @@ export interface GatewayRuntime {
   readonly state: GatewayState;
   /** Set once, while the gateway is put together. */
   listener: Listener;
+  /** Set once, like the listener: the two ways back to the beginning. */
+  boot(total_ms: number): void;
+  restart(reason: string): void;
   say(
     message: string,
     options?: { subsystem?: string; level?: LogLevel; shown?: string; facts?: Record<string, unknown> },
@@ -33,6 +36,8 @@ export function createRuntime(state: GatewayState): GatewayRuntime {
   };
   return {
     state,
+    boot: () => undefined,
+    restart: () => undefined,
     listener: { open: async () => undefined, close: () => undefined },
     say(message, options = {}) {
       const { subsystem = 'gateway', level = 'INFO', shown, facts } = options;

@@ -1,11 +1,11 @@
 // The two ways a gateway goes down on purpose: a restart in place and a stop. Watchers are told, sockets are
 // closed with 1012, the port closes; then it boots again or exits. A drain that hangs
 // keeps the port open and the process alive; only SIGKILL ends it.
-import { bootGateway } from './boot.ts';
+
+import { broadcast } from './clients.ts';
 import { removeLocks } from './lock.ts';
 import type { GatewayRuntime } from './runtime.ts';
 import { shutdownBudget } from './runtime.ts';
-import { broadcast } from './websocket.ts';
 
 /** An in-place restart is quicker than a start, by what was measured. */
 const restartShare = 0.45;
@@ -22,7 +22,7 @@ export function restartGateway(runtime: GatewayRuntime, reason: string): void {
   drain(runtime, { reason: 'gateway restarting', restartExpectedMs: 1500 }, () => {
     state.database.endBoot(finished_boot, 'planned_restart', `restart (SIGUSR2: ${reason})`, state.clock.now());
     say('restart mode: in-process restart (container: use in-process restart to keep PID 1 alive)');
-    bootGateway(runtime, Math.ceil(state.conditions.boot_ms * restartShare));
+    runtime.boot(Math.ceil(state.conditions.boot_ms * restartShare));
   });
 }
 

@@ -5,11 +5,11 @@ import { isObject } from '../config/validate.ts';
 import type { ConnectParams } from '../protocol/connect-params.ts';
 import type { GatewayError, HandshakeRefusal } from '../protocol/errors.ts';
 import { invalidRequest, refuse, unavailable } from '../protocol/errors.ts';
-import { buildHealth } from './facts.ts';
+import { broadcast, send, tellHealth } from './clients.ts';
 import type { Grant } from './handshake.ts';
 import { decideConnect } from './handshake.ts';
 import { buildHello } from './hello.ts';
-import type { GatewayActions } from './methods.ts';
+import type { GatewayActions } from './method-call.ts';
 import { runMethod } from './methods.ts';
 import type { Client, GatewayState } from './state.ts';
 
@@ -44,27 +44,6 @@ export function serveSocket(state: GatewayState, actions: GatewayActions, socket
     if (connection.client) state.clients.delete(connection.client);
   });
   socket.on('error', () => socket.terminate());
-}
-
-/** Sends an event to every client that is connected, numbered per client. */
-export function broadcast(state: GatewayState, event: string, payload: unknown, scope?: string): void {
-  for (const client of state.clients) {
-    if (scope && !hasScope(client.scopes, scope)) continue;
-    client.sequence += 1;
-    send(client.socket, { type: 'event', event, payload, seq: client.sequence });
-  }
-}
-
-/** Sends the health to all who may read it: from time to time, and when somebody new finds it old. */
-export function tellHealth(state: GatewayState): void {
-  state.health_told_ms = state.clock.now();
-  broadcast(state, 'health', buildHealth(state), 'operator.read');
-}
-
-/** Admin may everything; write includes read. */
-export function hasScope(scopes: readonly string[], scope: string): boolean {
-  if (scopes.includes(scope) || scopes.includes('operator.admin')) return true;
-  return scope === 'operator.read' && scopes.includes('operator.write');
 }
 
 function receive(state: GatewayState, actions: GatewayActions, connection: Connection, text: string): void {
@@ -205,8 +184,4 @@ function findFrameFault(frame: unknown): string | null {
 
 function answerError(socket: WebSocket, id: string, error: GatewayError): void {
   send(socket, { type: 'res', id, ok: false, error });
-}
-
-function send(socket: WebSocket, frame: unknown): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
 }

@@ -1,34 +1,7 @@
 // The scenarios: what goes wrong, as seen from outside. Each says what it does before a boot and what it does
 // to a running gateway; leaving it undoes what can be undone.
-import type { SimulatedGateway } from '../gateway/gateway.ts';
-import type { Conditions } from '../gateway/state.ts';
+import type { Scenario, ScenarioName } from './names.ts';
 import { runningScenarios } from './running.ts';
-
-export const scenarioNames = [
-  'healthy',
-  'starting_slow',
-  'crash_loop',
-  'gateway_disconnected',
-  'invalid_config',
-  'exit_78',
-  'high_log_volume',
-  'disk_pressure',
-  'channel_down',
-  'auth_failures',
-  'memory_growth',
-  'restart_hangs',
-  'upgrade_fails',
-] as const;
-
-export type ScenarioName = (typeof scenarioNames)[number];
-
-export interface Scenario {
-  summary: string;
-  /** Bends the conditions before the gateway boots. */
-  conditions?: Partial<Conditions>;
-  /** Acts on a gateway that runs; the answer undoes it. */
-  enter?: (gateway: SimulatedGateway) => (() => void) | undefined;
-}
 
 export const scenarios: Record<ScenarioName, Scenario> = {
   healthy: { summary: 'Everything works.' },
@@ -47,7 +20,3 @@ export const scenarios: Record<ScenarioName, Scenario> = {
   upgrade_fails: { summary: 'Updates fail in the swap step and leave the old version in place.' },
   ...runningScenarios,
 };
-
-export function isScenarioName(name: string): name is ScenarioName {
-  return (scenarioNames as readonly string[]).includes(name);
-}

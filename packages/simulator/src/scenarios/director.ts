@@ -2,9 +2,10 @@
 import { breakConfig, mendConfig } from '../config/breakage.ts';
 import type { ControlRequest, ControlResponse, ControlStatus } from '../control/protocol.ts';
 import type { SimulatedGateway } from '../gateway/gateway.ts';
-import type { ScenarioName } from './catalog.ts';
-import { isScenarioName, scenarios } from './catalog.ts';
+import { scenarios } from './catalog.ts';
 import { rememberScenario } from './memory.ts';
+import type { ScenarioName } from './names.ts';
+import { isScenarioName } from './names.ts';
 
 export interface Director {
   /** Enters the first scenario once the gateway is ready. */

@@ -2,8 +2,8 @@
 // loop goes on after the crash. It lies in a file of the state directory until the control says `healthy`.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ScenarioName } from './catalog.ts';
-import { isScenarioName } from './catalog.ts';
+import type { ScenarioName } from './names.ts';
+import { isScenarioName } from './names.ts';
 
 /** The scenario that was chosen, or null. */
 export function recallScenario(state_dir: string): ScenarioName | null {

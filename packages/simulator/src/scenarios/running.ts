@@ -1,7 +1,8 @@
 // The scenarios that act on a running gateway, one function each.
-import type { SimulatedGateway } from '../gateway/gateway.ts';
+
 import { listChannels } from '../gateway/channels.ts';
-import type { Scenario, ScenarioName } from './catalog.ts';
+import type { SimulatedGateway } from '../gateway/gateway.ts';
+import type { Scenario, ScenarioName } from './names.ts';
 
 const crashMessage =
   'Uncaught exception: Error: simulated fault in plugin runtime\n    at PluginHost.dispatch (file:///simulated/plugin-host.mjs:1:1)';

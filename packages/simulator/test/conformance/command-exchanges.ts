@@ -7,10 +7,10 @@ import { normalise, normaliseText, shapeOf } from '../support/normalise.ts';
 import { pollUntil } from '../support/poll.ts';
 import type { CommandResult, RunningGateway, Target } from '../support/target.ts';
 import { onboardArguments } from '../support/target.ts';
-import type { Recording } from './recordings.ts';
 import { connect } from './handshake-exchanges.ts';
 import { waitUntilSafe } from './method-exchanges.ts';
 import { ask, waitUntilReady } from './probe-exchanges.ts';
+import type { Recording } from './recordings.ts';
 
 export async function recordOnboard(target: Target, facts: Facts): Promise<Recording> {
   const result = await target.run(...onboardArguments(target));

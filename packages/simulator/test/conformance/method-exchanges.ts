@@ -3,9 +3,9 @@ import type { Facts } from '../support/normalise.ts';
 import { normalise, shapeOf } from '../support/normalise.ts';
 import { pollUntil } from '../support/poll.ts';
 import type { Target } from '../support/target.ts';
-import type { Recording } from './recordings.ts';
 import type { Connected } from './handshake-exchanges.ts';
 import { connect } from './handshake-exchanges.ts';
+import type { Recording } from './recordings.ts';
 
 type Payload = Record<string, unknown>;
 

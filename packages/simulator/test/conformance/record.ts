@@ -9,10 +9,10 @@ import {
   recordRestart,
   recordStop,
 } from './command-exchanges.ts';
-import type { Recording, RecordingName } from './recordings.ts';
 import { recordHandshake, recordPairing } from './handshake-exchanges.ts';
 import { recordConfig, recordMethods } from './method-exchanges.ts';
 import { recordProbes, recordStartup } from './probe-exchanges.ts';
+import type { Recording, RecordingName } from './recordings.ts';
 
 /** Everything a target does, normalised. The gateway is stopped at the end; the home stays until close. */
 export async function recordGateway(
