@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ContractOperation } from './operation.ts';
 import type { Station } from './server.ts';
 
 /** A token bucket: so many at once, refilled so fast. */
@@ -29,8 +30,6 @@ export const defaultRateLimits: RateLimitOptions = {
     // A waiting device asks every two seconds, and several may wait.
     pairConfirm: { burst: 30, per_second: 3 },
     pairClaim: { burst: 30, per_second: 3 },
-    authRefresh: { burst: 30, per_second: 2 },
-    sessionRefresh: { burst: 30, per_second: 2 },
   },
   credentials_max: 500,
 };
@@ -60,7 +59,7 @@ export function createRateLimits(clock: Clock, options: RateLimitOptions) {
   const limitRequest: Station = (request, _reply, state) => {
     const operation = state.operation?.operation_id ?? '';
     const own = options.operations[operation];
-    const credential = state.operation?.permission === 'public' ? null : credentialOf(request);
+    const credential = isShared(state.operation) ? null : credentialOf(request);
     const wait = own
       ? take(`operation:${operation}`, own)
       : credential
@@ -69,6 +68,14 @@ export function createRateLimits(clock: Clock, options: RateLimitOptions) {
     if (wait !== null) throw new AppError('too_many_requests', { retry_after_seconds: wait });
   };
   return { limitRequest };
+}
+
+/**
+ * Public operations are shared by all strangers, except for the one that renews a session: it presents a credential, and
+ * a flood of bad ones must not keep paired browsers from renewing theirs.
+ */
+function isShared(operation: ContractOperation | null): boolean {
+  return operation?.permission === 'public' && operation.operation_id !== 'sessionRefresh';
 }
 
 function credentialOf(request: FastifyRequest): string | null {
