@@ -1,25 +1,18 @@
 // `gateway run`: checks what the real gateway checks before it starts, then boots and stays until a signal.
 // Exit codes: 78 for a state that no restart will cure, 1 for a taken port or a crash, 0 for a clean stop.
 import { createHash } from 'node:crypto';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { breakConfig, mendConfig } from '../config/breakage.ts';
 import { readConfigDocument } from '../config/document.ts';
 import { serveControl } from '../control/server.ts';
 import { createGateway } from '../gateway/gateway.ts';
-import type { Conditions, GatewayState } from '../gateway/state.ts';
-import { gatewayVersion, readPath } from '../gateway/state.ts';
-import { openStateDatabase } from '../gateway/state-database.ts';
-import { createGatewayLog } from '../log/jsonl-log.ts';
-import { scenarios } from '../scenarios/catalog.ts';
+
 import { createDirector } from '../scenarios/director.ts';
 import { recallScenario } from '../scenarios/memory.ts';
 import { createRealClock, createVirtualClock } from '../world/clock.ts';
 import type { Environment, GatewayPaths } from '../world/paths.ts';
-import { readLogPath } from '../world/paths.ts';
-import { createRandomness } from '../world/seed.ts';
 import type { Arguments } from './arguments.ts';
-import { readOption } from './arguments.ts';
+import { createState } from './create-state.ts';
 import { findRefusal } from './refusal.ts';
 import type { SimulatorSettings } from './settings.ts';
 
@@ -42,47 +35,7 @@ export async function runGateway(
     process.stderr.write(`${new Date(clock.now()).toISOString().replace('Z', '+00:00')} ${refusal.sentence}\n`);
     return refusal.code;
   }
-  const random = createRandomness(settings.seed, 0);
-  const host = clock.kind === 'virtual' ? 'simulator' : hostname();
-  const log = createGatewayLog({
-    path: readLogPath(readPath(document.parsed, 'logging.file'), clock.now(), paths.home),
-    hostname: host,
-    clock,
-    random,
-    terminal: (line, level) =>
-      (level === 'WARN' || level === 'ERROR' ? process.stderr : process.stdout).write(`${line}\n`),
-  });
-  const database = openStateDatabase(paths.database_path, gatewayVersion, clock.now());
-  log.write({ level: 'INFO', subsystem: 'gateway', message: 'loading configuration…' });
-  log.write({ level: 'INFO', subsystem: 'gateway', message: 'resolving authentication…' });
-  const state: GatewayState = {
-    paths,
-    clock,
-    hostname: host,
-    seed: settings.seed,
-    port: readPort(args, env, document.parsed),
-    pid: clock.kind === 'virtual' ? random.integer('pid', 1000, 30_000) : process.pid,
-    env_token: env['OPENCLAW_GATEWAY_TOKEN'] || null,
-    process_started_ms: clock.now(),
-    process_instance_id: random.uuid('process'),
-    hash_key,
-    random,
-    log,
-    database,
-    phase: 'silent',
-    boot_id: '',
-    listening_since_ms: clock.now(),
-    document,
-    applied: document.parsed,
-    applied_hash: document.hash,
-    conditions: {
-      ...defaultConditions(settings.boot_ms),
-      ...scenarios[settings.scenario].conditions,
-    },
-    clients: new Set(),
-    health_told_ms: 0,
-    event_loop_noise: random.integer('noise', 0, 100),
-  };
+  const state = createState({ args, env, paths, settings, clock, document, hash_key });
   const gateway = createGateway(state);
   const director = createDirector(gateway, settings.scenario);
   const control = serveControl(
@@ -99,22 +52,4 @@ export async function runGateway(
     gateway.start();
     director.begin();
   });
-}
-
-function defaultConditions(boot_ms: number): Conditions {
-  return {
-    boot_ms,
-    drain_hangs: false,
-    reachable: true,
-    channels_down: false,
-    disk_available_bytes: null,
-    storage_fault: null,
-    memory_growth_bytes: 0,
-    safe_mode: false,
-  };
-}
-
-function readPort(args: Arguments, env: Environment, config: Record<string, unknown>): number {
-  const configured = readPath(config, 'gateway.port');
-  return Number(readOption(args, 'port') ?? env['OPENCLAW_GATEWAY_PORT'] ?? configured ?? 18_789);
 }

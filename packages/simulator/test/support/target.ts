@@ -43,6 +43,9 @@ export interface Target {
   close(): Promise<void>;
 }
 
+/** Slow enough that a busy machine still sees the simulator starting. */
+const simulatedBootMs = 4000;
+
 export const gatewayToken = 'conformance-0123456789abcdef';
 
 /** Which of the two the environment asks for. */
@@ -121,6 +124,7 @@ function buildEnvironment(home: string, node: string): NodeJS.ProcessEnv {
     const isForeign = /^(OPENCLAW_|MOLTBOT_SIMULATOR_|VITEST|NODE_OPTIONS|NODE_ENV)/.test(name);
     if (isForeign && name !== 'OPENCLAW_DISABLE_BONJOUR') delete env[name];
   }
+  env['MOLTBOT_SIMULATOR_BOOT_MS'] = String(simulatedBootMs);
   return env;
 }
 
