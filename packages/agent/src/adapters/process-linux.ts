@@ -21,9 +21,11 @@ function readText(path: string): string | null {
   }
 }
 
+/** Epoch milliseconds of the machine's boot: by its uptime, which is finer than the whole seconds of `btime`. */
 function bootTimeMs(root: string): number {
-  const found = /^btime (\d+)$/m.exec(readText(`${root}/stat`) ?? '');
-  return Number(found?.[1] ?? 0) * 1000;
+  const uptime = Number(readText(`${root}/uptime`)?.split(' ')[0]);
+  if (Number.isFinite(uptime)) return Date.now() - uptime * 1000;
+  return Number(/^btime (\d+)$/m.exec(readText(`${root}/stat`) ?? '')?.[1] ?? 0) * 1000;
 }
 
 /** Parent and start time in clock ticks since boot; the name in the middle may itself hold spaces and brackets. */

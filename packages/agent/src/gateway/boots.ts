@@ -28,7 +28,8 @@ export interface Boots {
 }
 
 export function createBoots(history: BootHistory): Boots {
-  let after_clean_stop = false;
+  // What came before the first boot was not seen, and is given the benefit of the doubt.
+  let after_clean_stop = true;
 
   const record = (boot: Omit<BootRecord, 'after_clean_stop' | 'refused'>): boolean => {
     history.record({ ...boot, after_clean_stop, refused: false });

@@ -3,8 +3,8 @@
 import type { GatewayChannel } from '@moltbot-ops/sdk/types';
 import { arrayOf, type Json, numberOf, objectOf, textOf } from './values.ts';
 
-/** A channel that started less than this ago may still be connecting. */
-export const connectGraceMs = 120_000;
+/** A channel that started less than this ago may still be connecting; the usual time is one to fifteen seconds. */
+export const connectGraceMs = 20_000;
 
 type ChannelState = GatewayChannel['state'];
 

@@ -2,7 +2,7 @@
 import type { StatusReason } from '@moltbot-ops/sdk/types';
 import type { ConfigIssue } from './config-file.ts';
 import type { LogFinding, Observations } from './observation.ts';
-import { makeReason, type ReasonCode, type ReasonFacts } from './reasons.ts';
+import { makeReason, type ReasonCode, type ReasonFacts, sortReasons } from './reasons.ts';
 
 const issueLines = (issues: readonly ConfigIssue[]): string[] =>
   issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`));
@@ -56,7 +56,8 @@ export function stoppedReasons(o: Observations, facts: ReasonFacts): StatusReaso
   const reasons = configReasons(o, facts);
   for (const reason of findingReasons(o, facts))
     if (!reasons.some((one) => one.code === reason.code)) reasons.push(reason);
-  if (o.probe?.kind === 'foreign' && !reasons.some((one) => one.code === 'port_taken_by_other')) {
+  const answered = o.probe !== null && o.probe.kind !== 'refused' && o.probe.kind !== 'silent';
+  if (answered && !reasons.some((one) => one.code === 'port_taken_by_other')) {
     reasons.push(makeReason('port_taken_by_other', facts));
   }
   if (o.services.some((service) => service.result === 'oom-kill')) reasons.push(makeReason('out_of_memory', facts));
@@ -66,7 +67,7 @@ export function stoppedReasons(o: Observations, facts: ReasonFacts): StatusReaso
   if (exitStatus(o) === 78 || refused_config) reasons.push(makeReason('exit_78', facts));
   if (o.end?.manner === 'abrupt' && !refused_config) reasons.push(makeReason('gateway_killed', facts));
   if (reasons.length === 0) reasons.push(makeReason('gateway_stopped', facts));
-  return [...reasons, ...supervisorReasons(o)];
+  return sortReasons([...reasons, ...supervisorReasons(o)]);
 }
 
 function supervisorReasons(o: Observations): StatusReason[] {
@@ -100,7 +101,7 @@ function versionReasons(o: Observations): StatusReason[] {
   return [makeReason('version_skew', { running, cli: o.install.version ?? 'none', unit: unit ?? 'none' })];
 }
 
-function failingParts(o: Observations): string[] {
+function failingParts(o: Observations): readonly string[] {
   return o.probe?.kind === 'not_ready' ? o.probe.failing : [];
 }
 

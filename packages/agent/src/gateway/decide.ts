@@ -21,10 +21,17 @@ export const startBudgetMs = 330_000;
 export const silentBudgetMs = 15_000;
 /** A younger process than this is taken to be starting before anything was asked. */
 const firstLookMs = 5_000;
-/** Boots without a clean stop in between, within ten minutes. */
+/** Boots after an abrupt end, within ten minutes. */
 export const crashLoopBoots = 3;
 /** A gateway that has been up this long is out of its loop. */
-export const stableMs = 120_000;
+export const stableMs = 60_000;
+
+/** Something that speaks like a gateway refuses us, and no process of ours could be it: another one holds the port. */
+const isAnother = (o: Observations): boolean =>
+  o.process === null &&
+  o.processes_visible &&
+  !containerRuns(o) &&
+  (o.watch.state === 'unauthorized' || o.watch.state === 'missing_scope');
 
 const answers = (o: Observations): boolean =>
   o.watch.connected_ms !== null || o.probe?.kind === 'ready' || o.probe?.kind === 'not_ready';
@@ -46,6 +53,7 @@ const loops = (o: Observations): boolean =>
 
 function decideStopped(o: Observations, installed: boolean): Decision {
   const down = { installed, running: false };
+  if (o.probe === null && o.end === null) return { ...down, state: 'unknown', reasons: [makeReason('first_look', {})] };
   if (!installed)
     return { ...down, state: 'not_installed', reasons: [makeReason('gateway_not_installed', factsOf(o))] };
   if (o.unidentified_pid !== null) {
@@ -128,7 +136,7 @@ function startCommand(o: Observations): string {
 
 /** Chooses the state. Every combination of facts has an answer; the reasons come gravest first. */
 export function decide(o: Observations): Decision {
-  if (answers(o)) return decideUp(o);
+  if (answers(o) && !isAnother(o)) return decideUp(o);
   const alive = o.process !== null || containerRuns(o);
   if (alive || o.probe?.kind === 'starting') return decideSilent(o);
   return decideStopped(o, o.install.binary_path !== null || containerFound(o));

@@ -14,7 +14,7 @@ import {
   type Validation,
 } from './diagnosis.ts';
 import type { GatewaySettings } from './install.ts';
-import type { EndFacts } from './observation.ts';
+import type { EndFacts, FindingCode } from './observation.ts';
 import type { GatewayPlace } from './place.ts';
 import type { GatewayProcess } from './processes.ts';
 
@@ -23,10 +23,21 @@ const validateAfterMs = 1_500;
 /** Without an end that was seen, only what the log said this recently is taken as news. */
 const recentMs = 10 * 60_000;
 
+/** What a gateway that had been up says last counts, not what it said in all its life. */
+const lastWordsMs = 60_000;
+const refusals = new Set<FindingCode>([
+  'config_invalid',
+  'port_taken',
+  'state_locked',
+  'migration_required',
+  'version_too_old',
+]);
+
 export interface SeenEnd {
   process: GatewayProcess;
   announced: boolean;
   answered: boolean;
+  ended_at_ms: number;
   lock: 'never' | 'gone' | 'left';
 }
 
@@ -115,10 +126,19 @@ export class GatewayEnd {
   private judge(): void {
     const { seen } = this;
     const { config } = this.place;
-    const from_ms = seen === null ? this.deps.clock.now() - recentMs : seen.process.started_at_ms - 1_000;
+    const from_ms =
+      seen === null
+        ? this.deps.clock.now() - recentMs
+        : seen.answered
+          ? seen.ended_at_ms - lastWordsMs
+          : seen.process.started_at_ms;
     const same_config = this.examined_hash === config.content_hash;
     const all = readFindings(this.question(from_ms), this.deps.files);
-    const findings = all.filter((finding) => same_config || finding.code !== 'config_invalid');
+    // A gateway that had been up did not refuse to start; such lines are those of another one that tried.
+    const findings = all.filter(
+      ({ code }) =>
+        (code === 'config_invalid' ? same_config : true) && !(seen?.answered === true && refusals.has(code)),
+    );
     const exit_status = this.place.services.find((one) => one.exit_status !== null)?.exit_status ?? null;
     const invalid = config.state === 'not_json5' || this.facts().validation?.valid === false;
     const told = findings.some((finding) => finding.code === 'config_invalid');

@@ -154,13 +154,13 @@ class Observer implements GatewayObserver {
       situation: () =>
         this.survey.main === null ? 'absent' : this.watcher?.everAnswered() === true ? 'alive' : 'starting',
       changed: () => this.publish(),
-      greeted: ({ boot_id, pid }) => this.greeted(boot_id, pid),
+      greeted: (boot_id) => this.greeted(boot_id),
       lost: () => this.lost(),
     });
     await this.tick();
     this.noteLoggedBoots();
-    if (this.survey.main === null) this.end.examine(null);
-    this.watcher.poke();
+    await this.watcher.look();
+    if (this.survey.main === null && !this.closed) this.end.examine(null);
   }
 
   private connected(): boolean {
@@ -220,16 +220,20 @@ class Observer implements GatewayObserver {
     this.safe_mode = false;
     this.watcher?.forget();
     this.place.readConfig(null);
-    this.end.examine({ process: ended, announced: facts?.shutdown != null, answered, lock });
+    this.end.examine({
+      process: ended,
+      announced: facts?.shutdown != null,
+      answered,
+      ended_at_ms: this.deps.clock.now(),
+      lock,
+    });
   }
 
-  private greeted(boot_id: string, pid: number | null): void {
+  private greeted(boot_id: string): void {
     const { main } = this.survey;
-    const process = main !== null && (pid === null || pid === main.pid) ? main : null;
-    this.boots.noteHello(boot_id, process, this.deps.clock.now());
+    this.boots.noteHello(boot_id, main, this.deps.clock.now());
     this.had_lock = main !== null && this.place.lockPid() === main.pid;
     this.safe_mode = this.end.readSafeMode(main?.started_at_ms ?? this.deps.clock.now() - dayMs);
-    this.publish();
   }
 
   /** The connection is gone: look at once whether the process is too. */

@@ -7,7 +7,8 @@ import type { RuntimeProfile } from './profiles.ts';
 /** `bare`: carries the title of all commands, so it may be a gateway that starts. */
 export type ProcessRole = 'gateway' | 'command' | 'bare';
 
-const interpreter = /^(node|nodejs|bun|MainThread)[-0-9.]*$/;
+// A shell counts too: package managers install shell scripts that turn into the program.
+const interpreter = /^(node|nodejs|bun|MainThread|sh|bash|dash|zsh)[-0-9.]*$/;
 const valueFlags = new Set([
   '--profile',
   '--log-level',
@@ -36,7 +37,8 @@ function isScript(part: string, profile: RuntimeProfile): boolean {
 function argumentsFrom(argv: readonly string[], profile: RuntimeProfile): number {
   for (const [index, part] of argv.entries()) {
     if (isScript(part, profile)) return index + 1;
-    const leads = index === 0 ? interpreter.test(baseOf(part)) : part.startsWith('-');
+    const leads =
+      index === 0 ? interpreter.test(baseOf(part)) : part.startsWith('-') && !/^(-[epc]|--eval|--print)/.test(part);
     if (!leads) return -1;
   }
   return -1;
@@ -64,6 +66,16 @@ export function matchProcess(entry: ProcessEntry, profile: RuntimeProfile): Proc
   return runs ? 'gateway' : 'command';
 }
 
+/**
+ * A script that is run with `gateway` or `gateway run`, whatever its name: a source checkout or a wrapper of the runtime.
+ * Alone it proves nothing; with the runtime's title a moment later it does.
+ */
+export function looksLikeGatewayRun(entry: ProcessEntry): boolean {
+  if (!interpreter.test(baseOf(entry.argv[0] ?? ''))) return false;
+  const [script, first, second, ...rest] = positionals(entry.argv.slice(1));
+  return script !== undefined && first === 'gateway' && rest.length === 0 && (second === undefined || second === 'run');
+}
+
 /** `--profile NAME` on its command line: another instance with its own state. */
 export function instanceOf(entry: ProcessEntry): string | null {
   const at = entry.argv.indexOf('--profile');
@@ -74,9 +86,5 @@ export function instanceOf(entry: ProcessEntry): string | null {
 /** Programs that turn into another one within moments: shells, launchers, an interpreter before its script. */
 export function mayBecomeGateway(entry: ProcessEntry): boolean {
   const base = baseOf(entry.argv[0] ?? '');
-  return (
-    interpreter.test(base) ||
-    /^(env|sh|bash|dash|zsh|nohup|setsid|nice|sudo|su|runuser|timeout)$/.test(base) ||
-    /^\(/.test(base)
-  );
+  return interpreter.test(base) || /^(env|nohup|setsid|nice|sudo|su|runuser|timeout)$/.test(base);
 }

@@ -2,7 +2,7 @@
 // those not told apart yet. Verdicts from a command line are remembered, because a gateway soon hides its own.
 import type { HostFiles } from '../ports/host-files.ts';
 import type { ProcessEntry, ProcessTable, ProcessVerdict } from '../ports/process-table.ts';
-import { instanceOf, matchProcess, mayBecomeGateway, type ProcessRole } from './process-match.ts';
+import { instanceOf, looksLikeGatewayRun, matchProcess, mayBecomeGateway, type ProcessRole } from './process-match.ts';
 import { type Environment, type ProfileName, profilePaths, type RuntimeProfile, runtimeProfiles } from './profiles.ts';
 import { objectOf } from './values.ts';
 
@@ -57,6 +57,8 @@ export function readLock(
 export class GatewayProcesses {
   private readonly deps: ProcessSurveyDeps;
   private readonly roles = new Map<string, ProcessRole>();
+  /** Processes whose command line looked like a gateway's before they took the title. */
+  private readonly hinted = new Set<string>();
 
   constructor(deps: ProcessSurveyDeps) {
     this.deps = deps;
@@ -73,6 +75,7 @@ export class GatewayProcesses {
     }
     const alive = new Set(entries.map((entry) => entry.start_key));
     if (this.roles.size > 500) for (const key of this.roles.keys()) if (!alive.has(key)) this.roles.delete(key);
+    if (this.hinted.size > 500) this.hinted.clear();
     return this.choose(seen);
   }
 
@@ -81,7 +84,8 @@ export class GatewayProcesses {
       const now = matchProcess(entry, profile);
       if (now === null) continue;
       const before = this.roles.get(entry.start_key);
-      const role = now === 'bare' && before !== undefined ? before : now;
+      const hinted = this.hinted.has(entry.start_key) ? 'gateway' : now;
+      const role = now === 'bare' ? (before ?? hinted) : now;
       if (role !== 'bare') this.roles.set(entry.start_key, role);
       return { profile, role };
     }
@@ -90,7 +94,10 @@ export class GatewayProcesses {
 
   private judge(entry: ProcessEntry): ProcessVerdict {
     const match = this.match(entry);
-    if (match === null) return mayBecomeGateway(entry) ? 'later' : 'drop';
+    if (match === null) {
+      if (looksLikeGatewayRun(entry)) this.hinted.add(entry.start_key);
+      return mayBecomeGateway(entry) ? 'later' : 'drop';
+    }
     if (match.role === 'command') return 'drop';
     return this.isOurs(entry, match.profile) ? 'keep' : 'drop';
   }

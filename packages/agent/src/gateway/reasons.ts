@@ -22,13 +22,8 @@ const rows = {
     message: 'The configuration {config_path} cannot be read: {cause}.',
     next_step: 'Make it a regular file that this account may read, then look here again.',
   },
-  exit_78: {
-    message: 'The gateway ended with status 78, its word for "do not start me again like this".',
-    next_step:
-      'Do not restart it in a loop. Remove the cause named here first; without one, read the last lines of its log.',
-  },
   port_taken_by_other: {
-    message: 'Port {port} is held by another program, which is not a gateway.',
+    message: 'Port {port} is held by another program, which is not this gateway.',
     next_step:
       'Find it with `ss -ltnp sport = :{port}` and stop it, or set another `gateway.port`; then start the gateway.',
   },
@@ -56,12 +51,17 @@ const rows = {
     message: 'The installed gateway is older than the one that last wrote this state.',
     next_step: 'Install the newer version again; an older one cannot read migrated state.',
   },
+  exit_78: {
+    message: 'The gateway ended with status 78, its word for "do not start me again like this".',
+    next_step:
+      'Do not restart it in a loop. Remove the cause named here first; without one, read the last lines of its log.',
+  },
   start_limit_hit: {
     message: 'The service manager gave up after too many failed starts of {unit}.',
     next_step: 'Remove the cause first, then `{reset_failed}` and start the unit once.',
   },
   crash_loop: {
-    message: 'The gateway started {count} times within ten minutes without stopping cleanly in between.',
+    message: 'The gateway was started again {count} times within ten minutes after it had ended abruptly.',
     next_step: 'Stop its supervisor, read the last error in its log, and start it once by hand to see it fail.',
   },
   safe_mode: {
@@ -88,9 +88,9 @@ const rows = {
   },
   gateway_token_mismatch: {
     message:
-      'The gateway runs and refuses the token that stands in its configuration. The agent watches it from outside only.',
+      'The gateway runs and refuses the token that stands in {config_path}. The agent watches it from outside only.',
     next_step:
-      'The running gateway was started with another token. Put that one back, or restart it at a quiet time to take the new one.',
+      'Find the token it was started with (`--token`, its environment or its service unit) and put the same one into the configuration. The gateway itself is fine.',
   },
   gateway_token_missing: {
     message: 'The gateway runs and asks for a token that the agent cannot find in {config_path} or the environment.',
@@ -156,6 +156,10 @@ const rows = {
     message:
       "A process of the gateway's program runs (pid {pid}), which may be a gateway that starts or one of its commands.",
     next_step: 'Wait; it tells itself apart within some seconds.',
+  },
+  first_look: {
+    message: 'The agent has just begun to watch.',
+    next_step: 'Wait a second.',
   },
   not_observable: {
     message: 'Processes cannot be seen here and the port does not answer.',

@@ -34,8 +34,12 @@ function sourceOf(o: Observations): 'websocket' | 'http' | 'process' | 'none' {
   return o.process === null && runningService(o) === undefined ? 'none' : 'process';
 }
 
+// Control characters and marks that turn the reading direction would let a gateway's text paint over a terminal.
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+
 /** The status, without `state_since`, `observed_at` and `uptime_seconds`, which are stamped when it is read. */
-export function makeStatus(inputs: StatusInputs, redact: (text: string) => string): MoltBotStatus {
+export function makeStatus(inputs: StatusInputs, redactRaw: (text: string) => string): MoltBotStatus {
+  const redact = (text: string): string => redactRaw(text).replace(unprintable, ' ').trim();
   const { observations: o, unit_version } = inputs;
   const decision = decide(o);
   const started_at_ms = decision.running ? startedAt(o) : null;

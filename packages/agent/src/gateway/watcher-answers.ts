@@ -48,9 +48,3 @@ export function parseShutdown(payload: unknown): { restarting: boolean } {
   const expected = numberOf(body.restartExpectedMs);
   return { restarting: expected !== null || /restart/i.test(textOf(body.reason) ?? '') };
 }
-
-/** Reads the process id from `system.info`. */
-export function parsePid(payload: unknown): number | null {
-  const pid = numberOf(objectOf(payload).pid);
-  return pid !== null && Number.isInteger(pid) && pid > 0 ? pid : null;
-}

@@ -8,12 +8,14 @@ import type { GatewayProbe, ProbeReading } from '../ports/gateway-probe.ts';
 import { parseChannels } from './channels.ts';
 import type { WatchFacts, WatchState } from './observation.ts';
 import { objectOf } from './values.ts';
-import { parseHello, parseLiveConfig, parsePid, parseShutdown } from './watcher-answers.ts';
+import { parseHello, parseLiveConfig, parseShutdown } from './watcher-answers.ts';
 import type { WatcherIdentity } from './watcher-identity.ts';
 import { nextDelay, type Situation } from './watcher-pace.ts';
 
 const requestTimeoutMs = 10_000;
 const channelRefreshMs = 60_000;
+/** While a channel is connecting. */
+const settlingRefreshMs = 5_000;
 /** For some moments after a change the gateway still answers from what it read before. */
 const configSettleMs = 3_500;
 /** How long a refused credential rests when nothing changes meanwhile. */
@@ -34,7 +36,7 @@ export interface WatcherDeps {
   /** Something is known that was not known before. */
   changed(): void;
   /** The gateway took us in. */
-  greeted(hello: { boot_id: string; pid: number | null }): void;
+  greeted(boot_id: string): void;
   /** A connection that was up is gone. */
   lost(): void;
   rememberSecret(secret: string): void;
@@ -97,6 +99,11 @@ export class GatewayWatcher {
   /** Whether anything of a gateway answered since the process started. */
   everAnswered(): boolean {
     return this.ever_answered;
+  }
+
+  /** The first look; resolves when it is known what answers on the port. */
+  async look(): Promise<void> {
+    await this.cycle();
   }
 
   /** Try now: something changed that makes it likely to work, or to be different. */
@@ -270,6 +277,7 @@ export class GatewayWatcher {
       this.deps.rememberSecret(hello.device_token);
       void this.deps.identity.keepDeviceToken(hello.device_token);
     }
+    this.deps.greeted(hello.boot_id);
     const state: WatchState = hello.scopes.includes('operator.read') ? 'connected' : 'missing_scope';
     this.update({
       state,
@@ -282,14 +290,7 @@ export class GatewayWatcher {
       lost_at: null,
       channels: parseChannels(hello.health, this.deps.clock.now()),
     });
-    void this.afterHello(hello.boot_id);
-  }
-
-  private async afterHello(boot_id: string): Promise<void> {
-    const info = await this.connection?.request('system.info', requestTimeoutMs);
-    this.deps.greeted({ boot_id, pid: info?.ok === true ? parsePid(info.payload) : null });
-    await this.askConfig();
-    await this.refreshChannels();
+    void this.askConfig().then(() => this.refreshChannels());
   }
 
   private async refreshChannels(): Promise<void> {
@@ -298,7 +299,11 @@ export class GatewayWatcher {
     if (answer === undefined || this.connection === null) return;
     if (answer.ok) this.update({ channels: parseChannels(answer.payload, this.deps.clock.now()) });
     else if (answer.refusal.detail_code === 'MISSING_SCOPE') this.update({ state: 'missing_scope' });
-    this.cancelRefresh = this.deps.clock.after(channelRefreshMs, () => void this.refreshChannels());
+    const settling = this.memory.channels.some((channel) => channel.state === 'unknown');
+    this.cancelRefresh = this.deps.clock.after(
+      settling ? settlingRefreshMs : channelRefreshMs,
+      () => void this.refreshChannels(),
+    );
   }
 
   private takeEvent(name: string, payload: unknown): void {

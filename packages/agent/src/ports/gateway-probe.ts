@@ -7,8 +7,8 @@ export type ProbeReading =
   | { kind: 'silent' }
   | { kind: 'foreign' }
   | { kind: 'starting'; version: string | null }
-  | { kind: 'ready'; version: string | null; failing: string[] }
-  | { kind: 'not_ready'; version: string | null; failing: string[] };
+  | { kind: 'ready'; version: string | null; failing: readonly string[] }
+  | { kind: 'not_ready'; version: string | null; failing: readonly string[] };
 
 export interface GatewayProbe {
   /** Asks once; bounded in time and bytes; never rejects. */

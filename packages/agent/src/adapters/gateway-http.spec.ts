@@ -1,0 +1,69 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createGatewayProbe } from './gateway-http.ts';
+
+let server: Server | TcpServer | null = null;
+afterEach(() => {
+  if (server !== null && 'closeAllConnections' in server) server.closeAllConnections();
+  server?.close();
+  server = null;
+});
+
+const listen = async (one: Server | TcpServer): Promise<number> => {
+  server = one;
+  await new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve));
+  return (one.address() as AddressInfo).port; // a TCP server has an address of that kind
+};
+const json = (response: ServerResponse, status: number, body: unknown) =>
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+const gateway = (startup: [number, unknown], ready: [number, unknown]) =>
+  createServer((request, response) => json(response, ...(request.url === '/startupz' ? startup : ready)));
+
+describe('gateway probe', () => {
+  it.each([
+    [
+      'starting',
+      [503, { ok: false, status: 'starting', version: '1' }],
+      [503, { ready: false, failing: ['startup-sidecars'] }],
+      { kind: 'starting', version: '1' },
+    ],
+    [
+      'ready',
+      [200, { status: 'started', version: '1' }],
+      [200, { ready: true, failing: [] }],
+      { kind: 'ready', version: '1', failing: [] },
+    ],
+    [
+      'not ready',
+      [200, { status: 'started' }],
+      [503, { ready: false, failing: ['telegram', 7] }],
+      { kind: 'not_ready', version: null, failing: ['telegram'] },
+    ],
+  ] as const)('reads %s', async (_name, startup, ready, expected) => {
+    const port = await listen(gateway([...startup], [...ready]));
+    expect(await createGatewayProbe().read(port)).toEqual(expected);
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['a web page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')],
+    ['JSON of another shape', (response) => json(response, 200, { hello: 1 })],
+    ['a list', (response) => json(response, 200, [])],
+    ['cut JSON', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"ready":')],
+    [
+      'an endless body',
+      (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('x'.repeat(200_000)),
+    ],
+    ['no content type', (response) => response.writeHead(200).end('{}')],
+  ])('calls %s foreign', async (_name, answer) => {
+    const port = await listen(createServer((_request, response) => answer(response)));
+    expect(await createGatewayProbe().read(port)).toEqual({ kind: 'foreign' });
+  });
+
+  it('tells a port that is shut from one that never answers', async () => {
+    const port = await listen(createTcpServer((socket) => void socket.resume()));
+    expect(await createGatewayProbe(100).read(port)).toEqual({ kind: 'silent' });
+    await new Promise<void>((resolve) => server?.close(() => resolve()));
+    expect(await createGatewayProbe(100).read(port)).toEqual({ kind: 'refused' });
+  });
+});
