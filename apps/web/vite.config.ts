@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -43,14 +43,17 @@ const toAgent: ProxyOptions = {
 
 /** A zipped twin beside every text file, so that the agent never compresses while it serves. */
 function zipTexts(): Plugin {
+  let folder = '';
   return {
     name: 'zip-texts',
     apply: 'build',
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
     closeBundle: {
       order: 'post',
       sequential: true,
       handler() {
-        const folder = fileURLToPath(new URL('../../dist/web', import.meta.url));
         for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
           if (!/\.(js|css|html|svg|webmanifest)$/.test(entry)) continue;
           const path = join(folder, entry);

@@ -178,9 +178,9 @@ function scene(
         ],
       },
       'POST /pair/invite': {
-        pairing_code: 'K7QF-2MXW',
+        pairing_code: 'K7QF3-2MXW9',
         expires_in_seconds: 180,
-        url: 'http://127.0.0.1:7337/pair#K7QF-2MXW',
+        url: 'http://127.0.0.1:7337/pair#K7QF3-2MXW9',
         role: 'viewer',
       },
     },
@@ -301,7 +301,7 @@ export const pairScenes = {
     statuses: refusedStatuses,
     answers: {
       ...stranger,
-      'POST /pair/start': { pairing_code: 'K7QF-2MXW', expires_in_seconds: 180 },
+      'POST /pair/start': { pairing_code: 'K7QF3-2MXW9', expires_in_seconds: 180 },
       'POST /pair/claim': { code: 'approval_pending', message: 'The code waits for approval.' },
     },
   },

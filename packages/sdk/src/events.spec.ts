@@ -74,7 +74,7 @@ describe('the event stream', () => {
   });
 
   it('stops for good when 401 survives a refresh, instead of asking for ever', async () => {
-    const refresh = vi.fn(async () => false);
+    const refresh = vi.fn<EventStreamOptions['refresh']>(async () => false);
     const { requests, states } = start([() => refuse(401, 'session_ended'), () => refuse(401, 'session_ended')], {
       refresh,
     });
@@ -155,7 +155,7 @@ describe('the event stream', () => {
 
   it('renews and comes straight back when the agent says that the credential expired', async () => {
     const [first, second] = [openAnswer(), openAnswer()];
-    const refresh = vi.fn(async () => true);
+    const refresh = vi.fn<EventStreamOptions['refresh']>(async () => true);
     const { states } = start([() => first.response, () => second.response], { refresh });
     await pass();
     first.write(`data: ${event('stream.bye', { reason: 'token_expired' })}\n\n`);

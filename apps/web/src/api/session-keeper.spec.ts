@@ -104,7 +104,9 @@ describe('loading a session', () => {
     expect(keeper.state.get().phase).toBe('in');
   });
   it('is unreachable, not signed out, when nothing answers', async () => {
-    const readSession = vi.fn(() => Promise.reject(new ApiError(0, { code: 'unreachable', message: 'down' })));
+    const readSession = vi.fn<SessionPorts['readSession']>(() =>
+      Promise.reject(new ApiError(0, { code: 'unreachable', message: 'down' })),
+    );
     const keeper = createSessionKeeper({ ...browser().ports(), readSession });
     await keeper.load();
     expect(keeper.state.get()).toEqual({ phase: 'unreachable', message: 'down' });

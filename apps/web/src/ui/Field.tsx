@@ -36,7 +36,11 @@ export function Field({ label, hint, error, className, ...rest }: FieldProps) {
   );
 }
 
-/** A code in groups of four: typed or pasted in any case, with or without dashes and spaces. */
+/** Letters and digits of a pairing code, and how many stand together. */
+export const code_letters = 10;
+const group_letters = 5;
+
+/** A code in two groups: typed or pasted in any case, with or without dashes and spaces. */
 export function CodeInput({
   value,
   onValueChange,
@@ -53,17 +57,24 @@ export function CodeInput({
       autoCorrect="off"
       spellCheck={false}
       inputMode="text"
-      maxLength={19}
-      placeholder="XXXX-XXXX"
+      maxLength={24}
+      placeholder="XXXXX-XXXXX"
     />
   );
 }
 
-/** `abcd efgh` → `ABCD-EFGH`. */
+/** `abcde fghjk` → `ABCDE-FGHJK`. */
 export function groupCode(text: string): string {
-  const letters = text
-    .toUpperCase()
-    .replace(/[^A-Z0-9]/g, '')
-    .slice(0, 16);
-  return letters.match(/.{1,4}/g)?.join('-') ?? '';
+  const letters = lettersIn(text.toUpperCase()).slice(0, code_letters);
+  const [first, second] = [letters.slice(0, group_letters), letters.slice(group_letters)];
+  return second === '' ? first : `${first}-${second}`;
+}
+
+/** Whether nothing of the code is missing. */
+export function isWholeCode(code: string): boolean {
+  return lettersIn(code).length === code_letters;
+}
+
+function lettersIn(text: string): string {
+  return text.replace(/[^A-Za-z0-9]/g, '');
 }

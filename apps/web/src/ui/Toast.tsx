@@ -31,29 +31,39 @@ export function Toaster() {
   );
 }
 
+function dismiss(id: number): void {
+  toasts.set(toasts.get().filter((one) => one.id !== id));
+}
+
 function ToastRow({ item }: { item: ToastItem }) {
   const [held, setHeld] = useState(false);
-  const close = () => toasts.set(toasts.get().filter((one) => one.id !== item.id));
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(close, item.tone === 'bad' ? 10_000 : 5_000);
+    const timer = setTimeout(() => dismiss(item.id), item.tone === 'bad' ? 10_000 : 5_000);
     return () => clearTimeout(timer);
-  }, [held, item.tone]);
+  }, [held, item.id, item.tone]);
   const Icon = item.tone === 'bad' ? CircleAlert : CircleCheck;
   return (
-    <li
-      className="toast"
-      data-tone={item.tone}
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
-      <Icon size={16} aria-hidden="true" />
-      <span>{item.text}</span>
-      <button type="button" className="btn btn-quiet btn-icon btn-sm" aria-label="Dismiss message" onClick={close}>
-        <X size={14} aria-hidden="true" />
-      </button>
+    <li>
+      <div
+        className="toast"
+        data-tone={item.tone}
+        onPointerEnter={() => setHeld(true)}
+        onPointerLeave={() => setHeld(false)}
+        onFocus={() => setHeld(true)}
+        onBlur={() => setHeld(false)}
+      >
+        <Icon size={16} aria-hidden="true" />
+        <span>{item.text}</span>
+        <button
+          type="button"
+          className="btn btn-quiet btn-icon btn-sm"
+          aria-label="Dismiss message"
+          onClick={() => dismiss(item.id)}
+        >
+          <X size={14} aria-hidden="true" />
+        </button>
+      </div>
     </li>
   );
 }

@@ -52,7 +52,7 @@ export function GalleryPage() {
 
 function Controls() {
   const [on, setOn] = useState(true);
-  const [code, setCode] = useState('K7QF-2MXW');
+  const [code, setCode] = useState('K7QF3-2MXW9');
   const [theme, setTheme] = useState<'a' | 'b'>('a');
   const [open, setOpen] = useState(false);
   return (
@@ -164,8 +164,8 @@ function Surfaces() {
             message="Nothing was changed. Try again in a minute."
             request_id="req_sample"
           />
-          <Command text="moltbot-ops approve K7QF-2MXW" />
-          <Qr text="http://127.0.0.1:7337/pair#K7QF-2MXW" label="Sample QR code" />
+          <Command text="moltbot-ops approve K7QF3-2MXW9" />
+          <Qr text="http://127.0.0.1:7337/pair#K7QF3-2MXW9" label="Sample QR code" />
         </div>
       </Section>
     </>

@@ -16,7 +16,7 @@ describe('ReasonCard', () => {
     render(<ReasonCard reason={reason} tone="bad" />);
     expect(screen.getByRole('heading').textContent).toBe(reason.message);
     expect(screen.getAllByText('openclaw config validate')).toHaveLength(2);
-    expect(screen.getByRole('region', { name: 'Evidence of config_invalid' }).textContent).toContain('exit code 78');
+    expect(document.querySelector('pre')?.textContent).toContain('exit code 78');
     expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['Copy', 'Copy evidence']);
   });
   it('shows hostile text as text', () => {

@@ -46,12 +46,7 @@ export function ReasonCard({ reason, tone }: { reason: StatusReason; tone: Tone 
       {commandsIn(reason.next_step).map((command) => (
         <Command key={command} text={command} />
       ))}
-      {evidence.length > 0 && (
-        // Scrolls sideways when a line is long, so the keyboard has to be able to stand on it.
-        <pre className="evidence" tabIndex={0} aria-label={`Evidence of ${reason.code}`} role="region">
-          {evidence.join('\n')}
-        </pre>
-      )}
+      {evidence.length > 0 && <pre className="evidence">{evidence.join('\n')}</pre>}
       <div className="reason-foot">
         {evidence.length > 0 && <CopyButton text={evidence.join('\n')} label="Copy evidence" />}
         <code className="reason-code">{reason.code}</code>

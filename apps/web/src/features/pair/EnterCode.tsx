@@ -3,14 +3,12 @@ import { ApiError, keeper } from '../../api/client.ts';
 import { linkCode } from '../../api/link-code.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/Feedback.tsx';
-import { CodeInput, groupCode } from '../../ui/Field.tsx';
+import { CodeInput, code_letters, groupCode, isWholeCode } from '../../ui/Field.tsx';
 import { Command } from '../../ui/Prose.tsx';
 import { countdownWords } from '../../util/time.ts';
 import { useNow } from '../../util/use-now.ts';
 import { claimCode } from './claim.ts';
 import { refusalTitle } from './reasons.ts';
-
-const code_letters_min = 8;
 
 interface EnterCodeProps {
   device_name: string;
@@ -30,7 +28,7 @@ export function EnterCode({ device_name, given_code, children }: EnterCodeProps)
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (busy || left > 0 || device_name.trim() === '' || lettersIn(code) < code_letters_min) return;
+    if (busy || left > 0 || device_name.trim() === '' || !isWholeCode(code)) return;
     setBusy(true);
     try {
       const session = await claimCode(code, device_name.trim());
@@ -79,10 +77,6 @@ export function EnterCode({ device_name, given_code, children }: EnterCodeProps)
 
 function whyNot(code: string, deviceName: string, leftMs: number): string | undefined {
   if (leftMs > 0) return `Possible again in ${countdownWords(leftMs / 1000)}.`;
-  if (lettersIn(code) < code_letters_min) return `The code has ${code_letters_min} letters and digits.`;
+  if (!isWholeCode(code)) return `The code has ${code_letters} letters and digits.`;
   return deviceName.trim() === '' ? 'The browser needs a name.' : undefined;
-}
-
-function lettersIn(code: string): number {
-  return code.replaceAll('-', '').length;
 }

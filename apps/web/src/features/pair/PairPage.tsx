@@ -8,7 +8,7 @@ import { Field } from '../../ui/Field.tsx';
 import { Logo } from '../../ui/Logo.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useStore } from '../../util/store.ts';
-import { deviceNameFrom } from './device-name.ts';
+import { deviceName } from './device-name.ts';
 import { EnterCode } from './EnterCode.tsx';
 import './pair.css';
 import { signOutWords } from './reasons.ts';
@@ -19,7 +19,7 @@ export function PairPage() {
   const session = useStore(keeper.state);
   const fromLink = useStore(linkCode);
   const [way, setWay] = useState<'show' | 'enter'>('show');
-  const [name, setName] = useState(() => deviceNameFrom(navigator.userAgent));
+  const name = useStore(deviceName);
   useEffect(() => {
     document.title = 'Pair this browser · MoltBot Ops';
   }, []);
@@ -32,7 +32,7 @@ export function PairPage() {
     <Field
       label="This browser will be listed as"
       value={name}
-      onChange={(event) => setName(event.target.value)}
+      onChange={(event) => deviceName.set(event.target.value)}
       maxLength={80}
       autoComplete="off"
       error={name.trim() === '' ? 'Give it a name, so that it can be told apart and revoked.' : null}
@@ -58,7 +58,7 @@ export function PairPage() {
             ]}
             onChange={setWay}
           />
-          {way === 'show' ? <ShowCode device_name={name} /> : <EnterCode device_name={name}>{nameField}</EnterCode>}
+          {way === 'show' ? <ShowCode /> : <EnterCode device_name={name}>{nameField}</EnterCode>}
           {way === 'show' && nameField}
         </>
       ) : (

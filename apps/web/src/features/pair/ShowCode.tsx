@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { expectData, keeper, publicClient } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorState, Skeleton } from '../../ui/Feedback.tsx';
@@ -9,20 +9,23 @@ import { countdownWords } from '../../util/time.ts';
 import { useNow } from '../../util/use-now.ts';
 import { CountdownRing } from './CountdownRing.tsx';
 import { claimCode } from './claim.ts';
+import { deviceName } from './device-name.ts';
 import { createPairing, type Pairing, type PendingCode } from './pairing.ts';
 import { refusalTitle } from './reasons.ts';
 
 const pendingKey = 'moltbot-ops.pending-code';
 
 /** Shows this browser's code until somebody at the host approves it. */
-export function ShowCode({ device_name }: { device_name: string }) {
-  const name = useRef(device_name);
-  name.current = device_name.trim() || 'Unnamed browser';
-  const [pairing] = useState(() => makePairing(() => name.current));
+export function ShowCode() {
+  const [pairing] = useState(makePairing);
   const state = useStore(pairing.state);
   useEffect(() => {
     pairing.begin();
-    return pairing.stop;
+    window.addEventListener('focus', pairing.hurry);
+    return () => {
+      window.removeEventListener('focus', pairing.hurry);
+      pairing.stop();
+    };
   }, [pairing]);
 
   if (state.phase === 'asking') return <Skeleton lines={[60, 100]} label="Asking the agent for a code" />;
@@ -114,10 +117,10 @@ function Refused({
   );
 }
 
-function makePairing(deviceName: () => string): Pairing {
+function makePairing(): Pairing {
   return createPairing({
     start: () => expectData(publicClient.POST('/pair/start')),
-    claim: (code) => claimCode(code, deviceName()),
+    claim: (code) => claimCode(code, deviceName.get().trim() || 'Unnamed browser'),
     onPaired: keeper.accept,
     now: Date.now,
     after(ms, callback) {

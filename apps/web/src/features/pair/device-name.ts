@@ -1,3 +1,5 @@
+import { createStore } from '../../util/store.ts';
+
 /** A name by which an owner will recognise this browser in a list: `Chromium on Linux`, `Safari on iPhone`. */
 export function deviceNameFrom(userAgent: string): string {
   return `${browserIn(userAgent)} on ${systemIn(userAgent)}`;
@@ -20,3 +22,6 @@ function systemIn(userAgent: string): string {
   if (/CrOS/.test(userAgent)) return 'ChromeOS';
   return /Linux/.test(userAgent) ? 'Linux' : 'another system';
 }
+
+/** The name as it stands in the field; read at the moment in which a code is claimed. */
+export const deviceName = createStore(deviceNameFrom(navigator.userAgent));

@@ -32,16 +32,21 @@ export interface Pairing {
   begin(): void;
   /** Puts the present code aside and asks for a new one. */
   renew(): void;
+  /** Asks now instead of after the pause: the one who approved it may just have come back. */
+  hurry(): void;
   stop(): void;
 }
 
 const poll_ms = 2000;
+// Nobody types ten letters on the host sooner, and whoever comes back to the window is answered at once (`hurry`).
+const first_poll_ms = 7000;
 const worth_keeping_ms = 10_000;
 
 export function createPairing(ports: PairingPorts): Pairing {
   const state = createStore<PairingState>({ phase: 'asking' });
   let cancel: (() => void) | undefined;
   let round = 0;
+  let waiting: PendingCode | null = null;
 
   function stop(): void {
     round += 1;
@@ -78,15 +83,23 @@ export function createPairing(ports: PairingPorts): Pairing {
 
   function show(pending: PendingCode): void {
     state.set({ phase: 'waiting', ...pending, unreachable: false });
-    schedule(pending, 400);
+    schedule(pending, first_poll_ms);
   }
 
   function schedule(pending: PendingCode, ms: number): void {
     const here = round;
     cancel = ports.after(ms, () => void poll(pending, here));
+    waiting = pending;
+  }
+
+  function hurry(): void {
+    if (state.get().phase !== 'waiting' || waiting === null) return;
+    cancel?.();
+    void poll(waiting, round);
   }
 
   async function poll(pending: PendingCode, here: number): Promise<void> {
+    waiting = null;
     if (ports.now() >= pending.expires_at_ms) return expire();
     try {
       const session = await ports.claim(pending.code);
@@ -127,5 +140,5 @@ export function createPairing(ports: PairingPorts): Pairing {
     }
   }
 
-  return { state, begin, renew, stop };
+  return { state, begin, renew, hurry, stop };
 }

@@ -5,7 +5,7 @@ import { pairApprove } from '../../api/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorState } from '../../ui/Feedback.tsx';
-import { CodeInput } from '../../ui/Field.tsx';
+import { CodeInput, code_letters, isWholeCode } from '../../ui/Field.tsx';
 import { toast } from '../../ui/Toast.tsx';
 import { RoleSelect } from './RoleSelect.tsx';
 
@@ -22,7 +22,7 @@ export function ApproveDialog({ onClose }: { onClose(): void }) {
       onClose();
     },
   });
-  const complete = code.replaceAll('-', '').length >= 8;
+  const complete = isWholeCode(code);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (complete && !approve.isPending) approve.mutate();
@@ -44,7 +44,7 @@ export function ApproveDialog({ onClose }: { onClose(): void }) {
             type="submit"
             look="go"
             busy={approve.isPending && 'Approving…'}
-            why_not={complete ? undefined : 'The code has eight letters and digits.'}
+            why_not={complete ? undefined : `The code has ${code_letters} letters and digits.`}
           >
             Approve
           </Button>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react';
 import { durationWords, momentWords } from '../../util/time.ts';
 import { stateLooks } from '../states.ts';
 import {
@@ -35,6 +35,7 @@ export function Ribbon({ label, spans, marks, domain, now_ms, onBrush }: RibbonP
   const [cursor, setCursor] = useState<number | null>(null);
   const [brush, setBrush] = useState<[number, number] | null>(null);
   const dragFrom = useRef<number | null>(null);
+  const hintId = useId();
 
   const segments = layoutSegments(spans, domain, width);
   const clusters = clusterMarks(marks, domain, width);
@@ -88,7 +89,7 @@ export function Ribbon({ label, spans, marks, domain, now_ms, onBrush }: RibbonP
       aria-valuemax={domain.to_ms}
       aria-valuenow={cursor ?? domain.to_ms}
       aria-valuetext={readingWords(reading ?? readAt(spans, marks, domain.to_ms, tolerance, now_ms), now_ms)}
-      aria-description="Arrow keys walk from change to change, Enter looks closer, Escape shows everything."
+      aria-describedby={hintId}
       onPointerMove={onPointerMove}
       onPointerDown={(event) => {
         dragFrom.current = pointTo(event);
@@ -110,6 +111,9 @@ export function Ribbon({ label, spans, marks, domain, now_ms, onBrush }: RibbonP
           brush={brush}
         />
       )}
+      <span id={hintId} hidden>
+        Arrow keys walk from change to change, Enter looks closer, Escape shows everything.
+      </span>
       {reading && <Readout reading={reading} x={xOf(reading.at_ms, domain, width)} width={width} now_ms={now_ms} />}
     </div>
   );

@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test';
+
+const artifacts = process.env.MOLTBOT_ARTIFACTS ?? `../artifacts/e2e-${process.pid}`;
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: artifacts,
+  // Two cores and a whole agent for each test: one after another is the fastest that is also steady.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  use: {
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'dark',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

@@ -1,0 +1,84 @@
+// One built agent as a process of its own, beside one simulated gateway, each in a home that goes away afterwards.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { launchSimulator, type Simulator } from '../../packages/simulator/src/launch.ts';
+
+const entry = join(import.meta.dirname, '../../dist/agent/main.js');
+const execute = promisify(execFile);
+
+export interface Stage {
+  url: string;
+  gateway: Simulator;
+  /** Everything that the agent wrote to its log. */
+  log(): string;
+  /** Runs `moltbot-ops …` on the host and answers its output. */
+  host(...args: string[]): Promise<string>;
+  /** A link that lets one browser in. */
+  invite(): Promise<string>;
+  stopAgent(): Promise<void>;
+  /** Starts the agent again, on the same port and with the same state. */
+  startAgent(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const home = mkdtempSync(join(tmpdir(), 'e2e-agent-'));
+  const gatewayHome = mkdtempSync(join(tmpdir(), 'e2e-gateway-'));
+  const gateway = await launchSimulator({ home: gatewayHome });
+  const env = (port: string): NodeJS.ProcessEnv => ({
+    ...process.env,
+    MOLTBOT_OPS_HOME: home,
+    MOLTBOT_OPS_PORT: port,
+    MOLTBOT_OPS_GATEWAY_HOME: gatewayHome,
+    MOLTBOT_OPS_GATEWAY_BINARY: join(gateway.bin_dir, 'openclaw'),
+    MOLTBOT_OPS_SECRET_STORE: 'file',
+  });
+  const log: string[] = [];
+  let { child, url } = await startAgent(env('0'), log);
+  const port = new URL(url).port;
+  const host = async (...args: string[]) =>
+    (await execute(process.execPath, [entry, ...args], { env: env(port) })).stdout;
+  const stopAgent = () => end(child);
+  return {
+    url,
+    gateway,
+    log: () => log.join(''),
+    host,
+    // The command prints a JSON object with these fields; a test that gets another shape fails at its first use.
+    invite: async () => (JSON.parse(await host('pair', '--json')) as { url: string }).url,
+    stopAgent,
+    async startAgent() {
+      ({ child, url } = await startAgent(env(port), log));
+    },
+    async close() {
+      await stopAgent();
+      await gateway.kill();
+      for (const directory of [home, gatewayHome]) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function startAgent(env: NodeJS.ProcessEnv, log: string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [entry, 'start', '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stderr.on('data', (chunk) => log.push(String(chunk)));
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += String(chunk);
+      const url = /"url":\s*"(http[^"]+)"/.exec(text)?.[1];
+      if (url) resolve({ child, url: new URL(url).origin });
+    });
+    child.once('exit', (code) => reject(new Error(`the agent ended with ${code}:\n${text}${log.join('')}`)));
+  });
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
