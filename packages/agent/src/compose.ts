@@ -70,6 +70,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     state_directory: settings.home,
     clock,
     random,
+    remember: (secret) => void redactor.remember(secret),
   });
   const ledger = createLedger({ db, clock, random, onError: logFailure('refusal not recorded') });
   const devices = await createDevices({

@@ -127,3 +127,15 @@ test('names are in no audit record', async () => {
   expect(records[0]).toMatchObject({ event: 'device.updated', actor: owner.id, subject: owner.id });
   expect(JSON.stringify(records)).not.toContain('Bedroom');
 });
+
+test('a device that reaches for what is not its own is in the ledger', async () => {
+  const [owner, viewer] = [await pair(), await pair('viewer')];
+  await services.devices.update(viewer.principal, owner.id, { name: 'x' }).catch(() => {});
+  await services.devices.revoke(viewer.principal, owner.id).catch(() => {});
+  await services.ledger.close();
+  const { records } = await services.ledger.readPage({ limit: 100, before_index: null });
+  expect(records.filter(({ event }) => event === 'access.refused')).toMatchObject([
+    { actor: viewer.id, reason: 'forbidden', outcome: 'refused' },
+    { actor: viewer.id, reason: 'forbidden', outcome: 'refused' },
+  ]);
+});

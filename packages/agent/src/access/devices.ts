@@ -62,9 +62,13 @@ export async function createDevices(deps: DevicesDependencies): Promise<Devices>
     if (!row) throw new AppError('device_not_found');
     return row;
   };
+  const refuse = (principal: Principal): AppError => {
+    ledger.recordRefusal({ event: 'access.refused', reason: 'forbidden', actor: actorOf(principal) });
+    return new AppError('forbidden');
+  };
   const allow = (principal: Principal, device_id: string) => {
     const is_self = principal.kind === 'device' && principal.device_id === device_id;
-    if (!is_self && principal.role !== 'owner') throw new AppError('forbidden');
+    if (!is_self && principal.role !== 'owner') throw refuse(principal);
   };
   const otherOwners = (device_id: string) =>
     [...rows.values()].filter((row) => row.role === 'owner' && row.revoked_at === null && row.device_id !== device_id);
@@ -77,7 +81,7 @@ export async function createDevices(deps: DevicesDependencies): Promise<Devices>
 
   async function update(principal: Principal, device_id: string, change: DeviceUpdateRequest): Promise<Device> {
     allow(principal, device_id);
-    if (change.role !== undefined && principal.role !== 'owner') throw new AppError('forbidden');
+    if (change.role !== undefined && principal.role !== 'owner') throw refuse(principal);
     const name = change.name === undefined ? undefined : parseDeviceName(change.name, 'name');
     const wanted = {
       ...(name === undefined ? {} : { name }),

@@ -76,6 +76,7 @@ test('without a session bus the choice falls on files, with the reason', async (
   const options = {
     state_directory: home,
     clock: createSystemClock(),
+    remember: () => {},
     random: randomBytes,
     platform: 'linux' as const,
   };
@@ -96,6 +97,7 @@ test('a bus that leads nowhere falls back as well', async () => {
       state_directory: home,
       clock: createSystemClock(),
       random: randomBytes,
+      remember: () => {},
       env,
       platform: 'linux',
     });
@@ -115,4 +117,20 @@ test('a secret that cannot be read is an error and not an absence', async () => 
   mkdirSync(join(home, 'secrets', 'signing_key'));
   chmodSync(join(home, 'secrets', 'signing_key'), 0o700);
   await expect(store.read('signing_key')).rejects.toThrow();
+});
+
+test('what is read or written is made known to the redactor', async () => {
+  const known: string[] = [];
+  const store = await openSecretStore({
+    preference: 'file',
+    state_directory: home,
+    clock: createSystemClock(),
+    random: randomBytes,
+    remember: (secret) => known.push(secret),
+  });
+  await store.write('signing_key', 'written');
+  writeFileSync(join(home, 'secrets', 'other_key'), 'found');
+  await store.read('other_key');
+  await store.read('absent');
+  expect(known).toEqual(['written', 'found']);
 });

@@ -11,16 +11,37 @@ export interface SecretStoreOptions {
   state_directory: string;
   clock: Clock;
   random: RandomBytes;
+  /** Told of every secret that is read or written, so that the redactor knows it. */
+  remember: (secret: string) => void;
   env?: NodeJS.ProcessEnv;
   platform?: NodeJS.Platform;
 }
 
 /** The best secret store that this machine has now; its `description` says which and why. Takes seconds at most. */
 export async function openSecretStore(options: SecretStoreOptions): Promise<SecretStore> {
+  return rememberSecrets(await chooseStore(options), options.remember);
+}
+
+async function chooseStore(options: SecretStoreOptions): Promise<SecretStore> {
   const { preference, state_directory, clock, random, env = process.env, platform = process.platform } = options;
   const directory = join(state_directory, 'secrets');
   if (preference === 'file') return createFileSecretStore({ directory, random, because: 'the settings ask for it' });
   const keyring = await openKeyring({ state_directory, clock, env, platform });
   if ('store' in keyring) return keyring.store;
   return createFileSecretStore({ directory, random, because: keyring.unavailable_because });
+}
+
+function rememberSecrets(store: SecretStore, remember: (secret: string) => void): SecretStore {
+  return {
+    ...store,
+    read: async (name) => {
+      const secret = await store.read(name);
+      if (secret !== null) remember(secret);
+      return secret;
+    },
+    write: async (name, secret) => {
+      remember(secret);
+      await store.write(name, secret);
+    },
+  };
 }

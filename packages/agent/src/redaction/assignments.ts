@@ -10,7 +10,7 @@ const assignment = new RegExp(
   `${secret_word}${name_end}(?![A-Za-z0-9_])(\\\\{0,7}["'\`])?\\s{0,8}(=>|:=|=|:)\\s{0,8}(\\\\{0,7}["'\`])?`,
   'gi',
 );
-const flag = new RegExp(`--?[a-z-]{0,40}${secret_word}${name_end}\\s{1,4}(?![-\\s])(["'\`])?`, 'gi');
+const flag = new RegExp(`(?<=^|[\\s"'\`])--[a-z-]{0,40}${secret_word}${name_end}\\s{1,4}(?![-\\s])(["'\`])?`, 'gi');
 const secret_name = new RegExp(`${secret_word}${name_end}$`, 'i');
 const auth_header_name =
   /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-(?:api-key|auth-token|access-token|csrf-token))$/i;

@@ -28,6 +28,7 @@ export interface KnownSecrets {
  */
 export function createKnownSecrets(): KnownSecrets {
   const entries = new Map<string, Entry[]>();
+  const secrets = new Map<string, { times: number; added: [string, Entry][] }>();
   const bits = new Uint8Array(1 << 16);
 
   const add = (gram: string, entry: Entry) => {
@@ -37,7 +38,7 @@ export function createKnownSecrets(): KnownSecrets {
     bits[hashAt(gram, 0)] = 1;
   };
 
-  const remember = (secret: string, kind: string) => {
+  const index = (secret: string, kind: string): [string, Entry][] => {
     const added: [string, Entry][] = [];
     for (const part of partsOf(secret)) {
       const partial = isTokenLike(part);
@@ -51,12 +52,30 @@ export function createKnownSecrets(): KnownSecrets {
       }
     }
     for (const [gram, entry] of added) add(gram, entry);
+    return added;
+  };
+
+  const unindex = (added: [string, Entry][]) => {
+    for (const [gram, entry] of added) {
+      const kept = entries.get(gram)?.filter((other) => other !== entry) ?? [];
+      if (kept.length > 0) entries.set(gram, kept);
+      else entries.delete(gram);
+    }
+  };
+
+  const remember = (secret: string, kind: string) => {
+    // The same secret is often told again, each time it is read.
+    const known = secrets.get(secret) ?? { times: 0, added: index(secret, kind) };
+    known.times += 1;
+    secrets.set(secret, known);
+    let is_held = true;
     return () => {
-      for (const [gram, entry] of added) {
-        const kept = entries.get(gram)?.filter((other) => other !== entry) ?? [];
-        if (kept.length > 0) entries.set(gram, kept);
-        else entries.delete(gram);
-      }
+      if (!is_held) return;
+      is_held = false;
+      known.times -= 1;
+      if (known.times > 0) return;
+      secrets.delete(secret);
+      unindex(known.added);
     };
   };
 

@@ -81,6 +81,7 @@ describe('what the rules mask', () => {
 const harmless = [
   'shutdown budget at startup: drain=315000ms shutdown=325000ms reserve=10000ms; source=Gateway stop policy=330000ms',
   'spawn broker ready pid=5313',
+  'connect client=cli backend v0.1.0 role=operator scopes=1 auth=device-token client=cli platform=linux instance=n/a',
   'agent model: openai/gpt-6-astra (thinking=medium, fast=off)',
   'http server listening (14 plugins: anthropic, browser, device-pair, memory-core, xai; 4.8s)',
   'log file: /tmp/openclaw/openclaw-2026-11-22.log',
@@ -155,6 +156,16 @@ describe('known secrets', () => {
     own.remember('swordfish-two');
     forget();
     expect(own.redact('swordfish-one swordfish-two')).toBe('swordfish-one [redacted:known_secret]');
+  });
+
+  test('a secret that was told twice is forgotten when both have forgotten it', () => {
+    const own = createRedactor({ rules: [] });
+    const [one, two] = [own.remember('swordfish'), own.remember('swordfish')];
+    one();
+    one();
+    expect(own.redact('swordfish')).toBe('[redacted:known_secret]');
+    two();
+    expect(own.redact('swordfish')).toBe('swordfish');
   });
 
   test('each line of a secret with several lines is known', () => {

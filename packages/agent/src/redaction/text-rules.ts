@@ -4,6 +4,8 @@ import { type FindSpans, findByPattern } from './spans.ts';
 const email_pattern =
   /(?<![\p{L}\p{N}._%+-])(?!git@)[\p{L}\p{N}._%+-]+(?:@|%40)(?!\d+\.\d)(?:[\p{L}\p{N}-]+\.)+(?!(?:service|socket|timer|target|slice|scope|mount|device|path|swap|[cm]?[jt]sx?|json)(?![\p{L}\p{N}]))[\p{L}]{2,24}(?![\p{L}\p{N}-])/gu;
 
+const findEmail = findByPattern('email', email_pattern);
+
 /**
  * Secrets and personal data known by their shape in running text, the most specific first.
  * Left out on purpose: free-standing high-entropy strings. Hashes, ids and build numbers look the same, and without them
@@ -61,7 +63,7 @@ export const textRules: readonly FindSpans[] = [
     /(?<![A-Za-z0-9-])(?=[0-9-]{0,10}[A-Z])[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}(?![A-Za-z0-9-])/g,
     '-',
   ),
-  findByPattern('email', email_pattern),
+  (text) => (text.includes('@') || text.includes('%40') ? findEmail(text) : []),
   findByPattern('phone', /(?<![\w+.])\+\d(?:[ ().-]{0,2}\d){7,14}(?!\d)/g, '+'),
   findByPattern('phone', /(?<![\w.-])(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}(?![\w-])/g, '-'),
   findByPattern('phone', /(?<![\w.-])\d{3}\.\d{3}\.\d{4}(?![\w.-])/g, '.'),

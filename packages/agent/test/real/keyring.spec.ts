@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 
-const needed = ['/usr/bin/dbus-run-session', '/usr/bin/gnome-keyring-daemon'];
+const session_bus = '/usr/bin/dbus-run-session';
+const needed = [session_bus, '/usr/bin/gnome-keyring-daemon'];
 const missing = needed.filter((path) => !existsSync(path));
 if (missing.length > 0) console.warn(`Skipping the real keyring: ${missing.join(', ')} not installed.`);
 
@@ -23,7 +24,7 @@ function runOnBus(body: string, unlock: boolean): { stdout: string; stderr: stri
      import { openSecretStore } from ${JSON.stringify(join(adapters, 'secret-store.ts'))};
      const keepAlive = setInterval(() => {}, 1_000);
      const open = (state_directory) =>
-       openSecretStore({ preference: 'auto', state_directory, clock: createSystemClock(), random: randomBytes });
+       openSecretStore({ preference: 'auto', state_directory, clock: createSystemClock(), random: randomBytes, remember: () => {} });
      ${body}
      clearInterval(keepAlive);`,
   );
@@ -31,7 +32,7 @@ function runOnBus(body: string, unlock: boolean): { stdout: string; stderr: stri
     ? 'printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1;'
     : 'gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1;';
   const command = `${daemon} exec "$0" "$1"`;
-  return spawnSync('dbus-run-session', ['--', 'sh', '-c', command, process.execPath, script], {
+  return spawnSync(session_bus, ['--', 'sh', '-c', command, process.execPath, script], {
     env: { PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: home, XDG_DATA_HOME: join(home, 'data') },
     encoding: 'utf8',
     timeout: 60_000,
