@@ -48,7 +48,8 @@ async function buildTarget(name) {
 
 async function buildWeb(outDir) {
   const { build } = await import('vite');
-  await build({ root: join(root, 'apps/web'), logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+  process.env.MOLTBOT_WEB_OUT = outDir;
+  await build({ root: join(root, 'apps/web'), logLevel: 'warn' });
 }
 
 // Parts of the HTTP library that the agent never reaches, because its validators are generated, its log is its own and
@@ -59,7 +60,10 @@ const leaveOutUnreached = {
   resolveId: (id) => (unreached.includes(id) ? `\0unreached:${id}` : null),
   load: (id) =>
     id.startsWith('\0unreached:')
-      ? { code: `module.exports = () => { throw new Error('${id.slice(1)} is not part of this build'); };`, moduleType: 'js' }
+      ? {
+          code: `module.exports = () => { throw new Error('${id.slice(1)} is not part of this build'); };`,
+          moduleType: 'js',
+        }
       : null,
 };
 

@@ -100,7 +100,8 @@ export default defineConfig({
     zipTexts(),
   ],
   build: {
-    outDir: '../../dist/web',
+    // scripts/build.mjs builds beside the place and moves a whole build in; plugins read this config more than once
+    outDir: process.env.MOLTBOT_WEB_OUT ?? '../../dist/web',
     emptyOutDir: true,
     // A data: font would need a wider policy than `font-src 'self'`.
     assetsInlineLimit: 0,

@@ -35,7 +35,15 @@ export async function ensureInstalled(root, say = (line) => console.error(line))
 function runNpmCi(root) {
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [command, ...before] = npm;
-  const flags = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const flags = [
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...before, ...flags], { cwd: root, stdio: ['ignore', 2, 2] });
     child.once('error', (error) => reject(new Error(`npm could not be started: ${error.message}`)));
