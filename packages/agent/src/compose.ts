@@ -6,6 +6,7 @@ import { createPairing } from './access/pairing.ts';
 import { createSessions } from './access/sessions.ts';
 import { createSystemClock } from './adapters/clock.ts';
 import { openSecretStore } from './adapters/secret-store.ts';
+import { createCheckpoints } from './audit/checkpoints.ts';
 import { createLedger } from './audit/ledger.ts';
 import { composeObserver } from './compose-observer.ts';
 import { createEventHub } from './events/hub.ts';
@@ -73,6 +74,13 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     remember: (secret) => void redactor.remember(secret),
   });
   const ledger = createLedger({ db, clock, random, onError: logFailure('refusal not recorded') });
+  const checkpoints = await createCheckpoints({
+    db,
+    ledger,
+    clock,
+    secrets,
+    onError: logFailure('audit checkpoint not signed'),
+  });
   const devices = await createDevices({
     db,
     ledger,
@@ -173,6 +181,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
       await http.app.close();
       await observer.close();
       await Promise.all([timeline.close(), ledger.close(), boots.close()]);
+      await checkpoints.close();
       await store.close();
       log.info('agent closed');
     },

@@ -36,7 +36,14 @@ describe('the chain', () => {
       expect(record.hash).toBe(hashRecord({ subject: null, reason: null, count: 1, ...record }, last));
       last = record.hash;
     }
-    expect(verifyLedger(services.path)).toEqual({ whole: true, records: 3, last_index: 3, last_hash: last });
+    expect(verifyLedger(services.path)).toEqual({
+      whole: true,
+      records: 3,
+      last_index: 3,
+      last_hash: last,
+      signed_index: 0,
+      key_fingerprints: [],
+    });
   });
 
   test('stays in order under many appends at once', async () => {

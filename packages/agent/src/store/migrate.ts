@@ -3,12 +3,14 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { accessMigration } from './migrations/0001-access.ts';
 import { auditMigration } from './migrations/0002-audit.ts';
 import { timelineMigration } from './migrations/0003-timeline.ts';
+import { checkpointsMigration } from './migrations/0004-checkpoints.ts';
 
 /** Every migration, oldest first. The names are stored in databases and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-access': accessMigration,
   '0002-audit': auditMigration,
   '0003-timeline': timelineMigration,
+  '0004-checkpoints': checkpointsMigration,
 };
 
 /** Brings a database to the newest form, or to the one named; each step is all or nothing. Throws what went wrong. */

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { CheckpointRow } from './audit-checkpoints.ts';
 import type { AuditRow } from './audit-records.ts';
 import type { BootRow } from './boots.ts';
 import type { DeviceRow } from './devices.ts';
@@ -14,6 +15,7 @@ export interface Schema {
   sessions: SessionRow;
   refresh_tokens: RefreshTokenRow;
   audit_records: AuditRow;
+  audit_checkpoints: CheckpointRow;
   state_spans: SpanTable;
   timeline_marks: MarkTable;
   boots: BootRow;

@@ -29,6 +29,11 @@ export async function runAuditVerify(options: CommonOptions): Promise<void> {
   if (verdict.whole) {
     output.line(`${tint('ok', 'The ledger is whole.')} ${verdict.records} records, each bound to the one before it.`);
     output.line(`Its end is record ${verdict.last_index}, hash ${verdict.last_hash}.`);
+    if (verdict.signed_index > 0) {
+      output.line(
+        `It is signed up to record ${verdict.signed_index}, by key ${verdict.key_fingerprints.join(', then ')}.`,
+      );
+    }
     output.line(
       'A ledger that was cut at its end looks whole too: compare this end with one that you noted elsewhere.',
     );
