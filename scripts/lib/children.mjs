@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const grace_ms = 8000;
+const parent_poll_ms = 500;
 
 /**
  * Runs a command to its end, passing signals on, and answers the exit code to leave with. A child that ignores a
@@ -24,8 +25,10 @@ export function followToEnd(child) {
       deadline ??= setTimeout(() => child.kill('SIGKILL'), grace_ms).unref();
     };
     for (const signal of forwarded) process.on(signal, pass);
+    const stopWatching = watchParent(() => pass('SIGTERM'));
     const done = () => {
       clearTimeout(deadline);
+      stopWatching();
       for (const signal of forwarded) process.off(signal, pass);
     };
     child.once('error', (error) => {
@@ -37,6 +40,22 @@ export function followToEnd(child) {
       resolve(exitCodeOf(code, signal));
     });
   });
+}
+
+/**
+ * Calls `onGone` once when npm, which started this process, is gone without having passed a signal on. Does nothing for
+ * a process that npm did not start: its parent may leave on purpose.
+ */
+function watchParent(onGone) {
+  if (!process.env.npm_lifecycle_event) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, parent_poll_ms);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** What a shell would report: the code itself, or 128 + the signal's number. */

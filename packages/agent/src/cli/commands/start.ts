@@ -28,7 +28,9 @@ export async function runStart(options: StartOptions): Promise<void> {
   const settings = readStartSettings(options);
   keepCompiledCode(settings.home);
   const { startAgent } = await import('../../main.ts');
-  const log_path = process.stderr.isTTY === true ? join(settings.home, 'agent.log') : null;
+  // lines of JSON would bury what is said to a person
+  const isForPerson = process.stderr.isTTY === true || options.pair === true;
+  const log_path = isForPerson ? join(settings.home, 'agent.log') : null;
   const agent = await startAgent(settings, log_path === null ? {} : { writeLog: createFileWriter(log_path) });
   const ended = untilAskedToEnd();
   if (log_path !== null) output.line(`Its log is ${log_path}.`);

@@ -37,7 +37,7 @@ export function formatStatus(status: MoltBotStatus): string[] {
   const since = status.uptime_seconds ? ` for ${formatDuration(status.uptime_seconds)}` : '';
   return [
     `MoltBot gateway: ${tint(stateTones[state], stateWords[state])}${since}`,
-    ...formatFacts(status).map(([name, value]) => `  ${name.padEnd(10)}${toInert(value)}`),
+    ...formatFacts(status).map(([name, value]) => `  ${name.padEnd(12)}${toInert(value)}`),
     ...(status.reasons ?? []).flatMap((reason) => [
       '',
       `  ${tint('strong', toInert(reason.message))} (${toInert(reason.code)})`,
