@@ -37,6 +37,7 @@ export function createState(from: Beginning): GatewayState {
     hostname: nameHost(clock),
     seed: settings.seed,
     port: readPort(from),
+    port_fixed: readOption(from.args, 'port') !== undefined || Boolean(from.env['OPENCLAW_GATEWAY_PORT']),
     pid: clock.kind === 'virtual' ? random.integer('pid', 1000, 30_000) : process.pid,
     env_token: from.env['OPENCLAW_GATEWAY_TOKEN'] || null,
     process_started_ms: now_ms,

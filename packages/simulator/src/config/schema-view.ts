@@ -71,7 +71,7 @@ function toSchema(node: ConfigNode, deep: boolean): Json {
         ...words,
       };
     case 'record':
-      return { type: 'object', additionalProperties: node.items ? toSchema(node.items, deep) : true, ...words };
+      return { type: 'object', additionalProperties: node.items ? toSchema(node.items, deep) : {}, ...words };
     case 'array':
       return { type: 'array', items: node.items ? toSchema(node.items, deep) : {}, ...words };
     case 'choice':

@@ -39,6 +39,8 @@ const object = (children: Record<string, ConfigNode>, extra: Partial<ConfigNode>
 });
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const hot = (node: ConfigNode): ConfigNode => ({ ...node, reload: 'hot' });
+const endpoint = object({ enabled: flag() });
 
 const gateway = object(
   {
@@ -46,29 +48,20 @@ const gateway = object(
     mode: { ...choice(['local', 'remote'], 'Gateway Mode'), help: 'Where the gateway runs: here or elsewhere.' },
     bind: choice(['auto', 'lan', 'loopback', 'custom', 'tailnet'], 'Gateway Bind Mode'),
     customBindHost: text('Gateway Custom Bind Host'),
-    controlUi: object(
-      {
-        enabled: flag('Control UI Enabled'),
-        basePath: text('Control UI Base Path'),
-        allowedOrigins: { ...list(text()), label: 'Control UI Allowed Origins' },
-      },
-      { reload: 'hot' },
-    ),
+    controlUi: object({
+      enabled: hot(flag('Control UI Enabled')),
+      basePath: text('Control UI Base Path'),
+      allowedOrigins: hot({ ...list(text()), label: 'Control UI Allowed Origins' }),
+    }),
     auth: object({
       mode: choice(['none', 'token', 'password', 'trusted-proxy'], 'Gateway Auth Mode'),
       token: secret('Gateway Token'),
       password: secret('Gateway Password'),
     }),
-    trustedProxies: list(text()),
-    tailscale: object({ mode: choice(['off', 'serve', 'funnel'], 'Tailscale Mode'), resetOnExit: flag() }),
-    reload: object(
-      { mode: choice(['off', 'restart', 'hot', 'hybrid']), debounceMs: whole(0, 3_600_000) },
-      { reload: 'none' },
-    ),
-    http: object(
-      { endpoints: object({ chatCompletions: object({ enabled: flag() }), responses: object({ enabled: flag() }) }) },
-      { reload: 'hot' },
-    ),
+    trustedProxies: hot(list(text())),
+    tailscale: object({ mode: choice(['off', 'serve', 'funnel'], 'Tailscale Mode') }),
+    reload: object({ mode: choice(['off', 'hybrid']) }, { reload: 'none' }),
+    http: object({ endpoints: hot(object({ chatCompletions: endpoint, responses: endpoint })) }),
   },
   { label: 'Gateway', help: 'How the gateway listens and who may come in.', reload: 'restart' },
 );
@@ -78,7 +71,7 @@ const telegram = object(
     enabled: flag('Telegram Enabled'),
     botToken: secret('Telegram Bot Token'),
     dmPolicy: choice(['pairing', 'allowlist', 'open', 'disabled']),
-    allowFrom: list(text()),
+    allowFrom: list({ type: 'any' }),
   },
   { label: 'Telegram', reload: 'hot' },
 );
@@ -110,28 +103,43 @@ export const configRoot: ConfigNode = object({
       file: text('Log File Path'),
       maxFileBytes: whole(1, Number.MAX_SAFE_INTEGER),
       consoleLevel: choice(logLevels),
-      consoleStyle: choice(['pretty', 'compact', 'json']),
+      consoleStyle: choice(['pretty', 'json']),
     },
     { label: 'Logging', reload: 'none' },
   ),
   update: object(
-    { channel: choice(['stable', 'extended-stable', 'beta', 'dev']), checkOnStart: flag() },
-    { reload: 'none' },
+    { channel: hot(choice(['stable', 'extended-stable', 'beta', 'dev'])), checkOnStart: hot(flag()) },
+    { reload: 'restart' },
   ),
   agents: object(
-    { defaults: object({ workspace: text(), model: { type: 'any' } }), entries: record(agentEntry) },
-    { label: 'Agents', reload: 'hot' },
+    { defaults: hot(object({ workspace: text(), model: { type: 'any' } })), entries: hot(record(agentEntry)) },
+    { label: 'Agents', reload: 'none' },
   ),
-  tools: object({ profile: text() }, { reload: 'hot' }),
-  session: object({ scope: choice(['per-sender', 'global']) }, { reload: 'hot' }),
+  tools: object({ profile: choice(['minimal', 'coding', 'messaging', 'full']) }, { reload: 'hot' }),
+  session: object({ scope: hot(choice(['per-sender', 'global'])) }, { reload: 'none' }),
   cron: object({ enabled: flag() }, { reload: 'hot' }),
   channels: object({ telegram }, { label: 'Channels', reload: 'hot' }),
   gateway,
   plugins: object(
-    { enabled: flag(), entries: record(object({ enabled: flag(), config: { type: 'any' } })) },
-    { reload: 'restart' },
+    { enabled: flag(), entries: record(object({ enabled: flag(), config: record({ type: 'any' }) })) },
+    { reload: 'hot' },
   ),
 });
+
+/** Whether one of the changes is taken up by a restart only. */
+export function needsRestart(changed_paths: readonly string[]): boolean {
+  return changed_paths.some((path) => (findConfigNode(path)?.reload ?? 'restart') === 'restart');
+}
+
+/** Every dotted path of the slice; inside a record an entry is called `main`. */
+export function listConfigPaths(node: ConfigNode = configRoot, path = ''): string[] {
+  const own = path ? [path] : [];
+  const children = Object.entries(node.children ?? {}).flatMap(([key, child]) =>
+    listConfigPaths(child, path ? `${path}.${key}` : key),
+  );
+  const items = node.type === 'record' && node.items?.children ? listConfigPaths(node.items, `${path}.main`) : [];
+  return [...own, ...children, ...items];
+}
 
 /** The node at a dotted path and the reload kind that holds there, or null. */
 export function findConfigNode(path: string): { node: ConfigNode; reload: ReloadKind } | null {

@@ -11,6 +11,7 @@ import { readStartTime, removeLocks, writeLocks } from './lock.ts';
 import type { GatewayRuntime } from './runtime.ts';
 import { shutdownBudget } from './runtime.ts';
 import type { GatewayState } from './state.ts';
+import { readPath } from './state.ts';
 
 export const configExit = 78;
 const tickIntervalMs = 30_000;
@@ -47,6 +48,7 @@ function beginBoot(state: GatewayState): void {
   state.document = readConfigDocument(state.paths.config_path, state.hash_key);
   state.applied = state.document.parsed;
   state.applied_hash = state.document.hash;
+  if (!state.port_fixed) state.port = Number(readPath(state.applied, 'gateway.port') ?? state.port);
   state.database.startBoot(state.boot_id, process.pid, now_ms);
   writeLocks(state.paths, {
     pid: process.pid,

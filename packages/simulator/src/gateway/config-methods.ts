@@ -3,6 +3,7 @@
 import JSON5 from 'json5';
 import { readConfigDocument, writeConfigDocument } from '../config/document.ts';
 import { applyMergePatch, listChangedPaths, listSecrets, redactConfig, redactedSentinel } from '../config/merge.ts';
+import { needsRestart } from '../config/schema.ts';
 import { buildJsonSchema, buildUiHints, describeSchemaPath } from '../config/schema-view.ts';
 import { formatIssues, isObject, validateConfig } from '../config/validate.ts';
 import { invalidRequest } from '../protocol/errors.ts';
@@ -110,7 +111,8 @@ function storePatch(call: MethodCall, before: Record<string, unknown>, patch: un
   const message = `config.patch write ${who} changedPaths=${changedPaths.join(',')} restartReason=config.patch`;
   state.log.write({ level: 'INFO', subsystem: 'gateway', message });
   broadcast(state, 'config.changed', { path, hash, ts: state.clock.now() }, 'operator.read');
-  const stats = { mode: 'config.patch', root: path, requiresRestart: false };
+  const requiresRestart = needsRestart(changedPaths);
+  const stats = { mode: 'config.patch', root: path, requiresRestart };
   const note = typeof params['note'] === 'string' ? params['note'] : null;
   const sentinel = {
     persisted: true,

@@ -2,9 +2,12 @@
 // named and left alone, and the gateway carries on with what it has.
 import { readConfigDocument } from '../config/document.ts';
 import { listChangedPaths } from '../config/merge.ts';
-import { findConfigNode } from '../config/schema.ts';
+import { findConfigNode, needsRestart } from '../config/schema.ts';
 import { formatIssues } from '../config/validate.ts';
 import type { GatewayRuntime } from './runtime.ts';
+
+/** The real one takes about two seconds. */
+const restartDelayMs = 200;
 
 export function watchConfig(runtime: GatewayRuntime): void {
   const { state, say } = runtime;
@@ -29,7 +32,11 @@ export function applyConfig(runtime: GatewayRuntime, changed_paths: string[]): v
   say(`config change detected; evaluating reload (${listed})`, { subsystem: 'gateway/reload' });
   state.applied = state.document.parsed;
   state.applied_hash = state.document.hash;
-  const kinds = changed_paths.map((path) => findConfigNode(path)?.reload ?? 'restart');
-  if (kinds.includes('restart')) runtime.restart(`config change (${listed})`);
-  else if (kinds.includes('hot')) say(`config hot reload applied (${listed})`, { subsystem: 'gateway/reload' });
+  if (needsRestart(changed_paths)) {
+    const message = `config change requires gateway restart (${listed}) — deferring until 1 gateway request(s) complete`;
+    say(message, { subsystem: 'gateway/reload', level: 'WARN' });
+    runtime.later(restartDelayMs, () => runtime.restart(`config reload: ${listed}`));
+  } else if (changed_paths.some((path) => findConfigNode(path)?.reload === 'hot')) {
+    say(`config hot reload applied (${listed})`, { subsystem: 'gateway/reload' });
+  }
 }

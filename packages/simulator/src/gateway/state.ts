@@ -47,7 +47,9 @@ export interface GatewayState {
   readonly clock: SimulatorClock;
   readonly hostname: string;
   readonly seed: string;
-  readonly port: number;
+  /** Follows the configuration at every boot, unless it was given on the command line. */
+  port: number;
+  readonly port_fixed: boolean;
   /** The process id the gateway reports; the true one unless time is virtual. */
   readonly pid: number;
   readonly env_token: string | null;

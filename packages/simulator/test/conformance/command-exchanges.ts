@@ -184,6 +184,32 @@ export async function recordRestart(target: Target, gateway: RunningGateway, fac
     'the same process carries on': !gateway.ended(),
     'with another boot id': after !== before && after !== '',
     'both boots are on record': readBoots(target, gateway),
+    ...(await recordRestartByPatch(target, gateway, facts)),
+  };
+}
+
+/** A change of a kind that only a restart takes up: the gateway restarts by itself a moment later. */
+async function recordRestartByPatch(target: Target, gateway: RunningGateway, facts: Facts): Promise<Recording> {
+  const admin = await connect(target, { token: target.token, scopes: ['operator.admin'] });
+  await waitUntilSafe(admin);
+  const { hash } = (await admin.socket.request('config.get'))?.payload ?? {};
+  const raw = '{env:{vars:{CONFORMANCE:"1"}}}';
+  const { payload } = (await admin.socket.request('config.patch', { raw, baseHash: hash })) ?? {};
+  const sentinel = payload?.['sentinel'] as { payload?: { stats?: unknown } } | undefined; // in every good answer
+  const close = await admin.socket.closed(60_000);
+  await pollUntil(
+    async () => ((await ask(target.port, '/readyz'))?.status === 200 ? null : true),
+    'the port to go away',
+    20_000,
+  );
+  await waitUntilReady(target, gateway);
+  return {
+    'a patch that needs a restart says so': {
+      changed: payload?.['changedPaths'],
+      stats: normalise(sentinel?.payload?.stats, facts),
+    },
+    'and the gateway restarts by itself': close,
+    'that restart is on record too': (readBoots(target, gateway) as unknown[]).at(-2), // a list, see below
   };
 }
 

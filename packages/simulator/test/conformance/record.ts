@@ -13,6 +13,7 @@ import { recordHandshake, recordPairing } from './handshake-exchanges.ts';
 import { recordConfig, recordMethods } from './method-exchanges.ts';
 import { recordProbes, recordStartup } from './probe-exchanges.ts';
 import type { Recording, RecordingName } from './recordings.ts';
+import { recordSchema } from './schema-exchanges.ts';
 
 /** Everything a target does, normalised. The gateway is stopped at the end; the home stays until close. */
 export async function recordGateway(
@@ -34,6 +35,7 @@ export async function recordGateway(
   report('methods and configuration');
   const methods = await recordMethods(target, facts);
   const configuration = await recordConfig(target, facts);
+  const schema = await recordSchema(target);
   const process = recordProcess(target, gateway, facts);
   report('commands');
   const commands = await recordCommands(target, facts);
@@ -50,6 +52,7 @@ export async function recordGateway(
     pairing,
     methods,
     config: configuration,
+    schema,
     commands,
     process,
     restart,
