@@ -64,6 +64,15 @@ export function createGuard() {
   };
 }
 
+const guardCodes = new Set<string>(['host_not_allowed', 'origin_not_allowed', 'csrf_required']);
+
+/** Another page that reached for this agent is worth a line in the ledger, whether it got anywhere or not. */
+export function recordGuardRefusal(credentials: CredentialVerifier, error: unknown, state: RequestState): void {
+  if (!(error instanceof AppError) || !guardCodes.has(error.code)) return;
+  const actor = state.principal?.kind === 'device' ? state.principal.device_id : 'stranger';
+  credentials.recordRefusal({ reason: error.code, operation_id: state.operation?.operation_id ?? 'none', actor });
+}
+
 /** True for the address bar: such a request shows the console, never an API answer. */
 export function isNavigation(request: FastifyRequest): boolean {
   return request.method === 'GET' && request.headers['sec-fetch-dest'] === 'document';

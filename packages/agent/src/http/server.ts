@@ -10,7 +10,7 @@ import { createAuthenticator, type CredentialVerifier } from './authenticate.ts'
 import { answerClientError, answerError } from './answer.ts';
 import { registerBodyParser } from './body.ts';
 import type { ConsoleFiles } from './console-files.ts';
-import { createGuard, isNavigation } from './guard.ts';
+import { createGuard, isNavigation, recordGuardRefusal } from './guard.ts';
 import type { Handlers } from './operation.ts';
 import { createRateLimits, type RateLimitOptions } from './rate-limit.ts';
 import { type RequestState, stateOf } from './request-state.ts';
@@ -92,7 +92,12 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
     state.started_ms = deps.clock.monotonic();
     // A page at an operation's path is a file of the console, not that operation.
     if (isNavigation(request) && state.operation?.permission !== 'public') state.operation = null;
-    for (const station of stations) await station(request, reply, state);
+    try {
+      for (const station of stations) await station(request, reply, state);
+    } catch (error) {
+      recordGuardRefusal(deps.credentials, error, state);
+      throw error;
+    }
   });
   registerBodyParser(app);
   app.addHook('onSend', checkResponse);
@@ -101,6 +106,8 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
   registerOperations(app, deps);
   app.setNotFoundHandler((request, reply) => deps.console_files.answer(request, reply));
   await app.ready();
+  // An `Expect` that Node does not know gets an ordinary answer of ours instead of Node's bare refusal.
+  app.server.on('checkExpectation', (request, response) => app.routing(request, response));
 
   const hostServer = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000 },

@@ -34,6 +34,7 @@ async function forgeTokens(): Promise<[string, string][]> {
     'no algorithm': `${b64({ alg: 'none' })}.${payload}.`,
     'no algorithm, in capitals': `${b64({ alg: 'None' })}.${payload}.${signature}`,
     'another algorithm than was used': `${b64({ alg: 'HS512' })}.${payload}.${signature}`,
+    'another algorithm, our own key': await sign(own, {}, { alg: 'HS512' }),
     'another key': await sign(new Uint8Array(32)),
     'a public key as the shared one': await sign(Buffer.from(pem)),
     'a key brought along': await sign(

@@ -381,3 +381,26 @@ describe('JSON only', () => {
     }
   });
 });
+
+test('who knocked under a foreign name, from a foreign page or without our page’s token is in the ledger', async () => {
+  const knocked = await startAttackAgent();
+  try {
+    await knocked.request('GET', '/health', { headers: { host: 'evil.example' } });
+    await knocked.request('POST', '/pair/start', { raw: '{}', headers: { origin: 'http://evil.example' } });
+    const { json: invite } = await knocked.request('POST', '/pair/invite', { host_socket: true, body: {} });
+    const claim = await knocked.request('POST', '/pair/claim', {
+      body: { pairing_code: invite.pairing_code, device_name: 'browser' },
+      headers: { origin: knocked.url },
+    });
+    const headers = { origin: knocked.url, cookie: claim.cookies.join('; ') };
+    await knocked.request('DELETE', '/session', { headers });
+    const reasons = async () => {
+      const { json } = await knocked.request('GET', '/audit', { host_socket: true });
+      const records = json.records as { event: string; reason: string }[];
+      return records.filter(({ event }) => event === 'access.refused').map(({ reason }) => reason);
+    };
+    await expect.poll(reasons).toEqual(['csrf_required', 'origin_not_allowed', 'host_not_allowed']);
+  } finally {
+    await knocked.close();
+  }
+});
