@@ -28,6 +28,8 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   }
   if (error.retry_after_seconds !== undefined)
     reply.header('retry-after', String(Math.max(1, error.retry_after_seconds)));
+  // Here too, and not only where every answer leaves: an address that cannot be read never gets that far.
+  for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value);
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="moltbot-ops"');
   reply.status(error.status).type('application/json; charset=utf-8').send(makeErrorBody(error, state.request_id));
 }

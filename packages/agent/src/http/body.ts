@@ -5,8 +5,10 @@ import { findJsonProblem } from './strict-json.ts';
 /** Bodies are UTF-8 JSON and nothing else. Other media types meet no parser, and so 415. */
 export function registerBodyParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, raw, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, raw, done) => {
     try {
+      // Nothing is unpacked, so nothing can swell.
+      if (request.headers['content-encoding'] !== undefined) throw new AppError('unsupported_media_type');
       done(null, parseBody(raw as Buffer)); // parseAs: 'buffer'
     } catch (error) {
       done(error as Error); // only AppError is thrown below

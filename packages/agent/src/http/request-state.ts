@@ -20,6 +20,7 @@ const states = new WeakMap<FastifyRequest, RequestState>();
 export function stateOf(request: FastifyRequest): RequestState {
   let state = states.get(request);
   if (!state) {
+    // routes.ts puts the operation there, and nobody else puts anything
     const config = request.routeOptions.config as { operation?: ContractOperation } | undefined;
     state = {
       request_id: 'req_none',
