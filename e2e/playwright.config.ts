@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-const artifacts = process.env.MOLTBOT_ARTIFACTS ?? `../artifacts/e2e-${process.pid}`;
+const artifacts = process.env.MOLTBOT_ARTIFACTS_DIR ?? `../artifacts/e2e-${process.pid}`;
 
 export default defineConfig({
   testDir: '.',

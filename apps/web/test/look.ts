@@ -1,6 +1,7 @@
 // Takes pictures of every place and state into a folder: `node apps/web/test/look.ts FOLDER [word ...]`.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { type FakeAgent, startFakeAgent } from './fake-agent.ts';
 import { pairScenes, type Scene, scenes } from './scenes.ts';
@@ -72,9 +73,9 @@ async function take(
   page.on('pageerror', (error) => console.log(`${shot.name}-${look.name}: ${error.stack}`));
   if (shot.paired !== false) await page.addInitScript(() => localStorage.setItem('moltbot-ops.paired', 'true'));
   await page.goto(agent.origin + shot.path);
-  await page.waitForTimeout(700);
+  await pause(700);
   await shot.prepare?.(page, agent);
-  await page.waitForTimeout(500);
+  await pause(500);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (overflow > 0) console.log(`${shot.name}-${look.name}: scrolls sideways by ${overflow}px`);
   await page.screenshot({

@@ -159,8 +159,8 @@ export function createEventStream(options: EventStreamOptions): EventStream {
       url: options.url,
       headers: options.headers?.() ?? {},
       ...(lastEventId ? { initialLastEventId: lastEventId } : {}),
-      // The library's fetch type is a subset of the platform's; the wrapper takes and returns the real ones.
       fetch: (url, init) =>
+        // The library's fetch type is a subset of the platform's; the wrapper takes and returns the real ones.
         guardedFetch(url, init as RequestInit).catch((cause: unknown) => {
           if (here === generation && cause instanceof StreamRefused) finish({ state: 'refused', reason: cause.code });
           throw cause;

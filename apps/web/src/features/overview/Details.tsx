@@ -88,13 +88,13 @@ export function Machine({ status, info }: { status: MoltBotStatus; info: SystemI
               ['System', `${info.os} ${info.os_version}, ${info.arch}`],
               ['Kept alive by', managerWords(status.service_manager)],
               ...(status.config_path
-                ? [['Configuration', <code key="path">{status.config_path}</code>] as [string, React.ReactNode]]
+                ? [['Configuration', <code key="path">{status.config_path}</code>] satisfies [string, React.ReactNode]]
                 : []),
-              ...(status.port ? [['Port', status.port] as [string, React.ReactNode]] : []),
+              ...(status.port ? [['Port', status.port] satisfies [string, React.ReactNode]] : []),
               ['Watched by', watcherWords(status)],
               ...(info.uptime_seconds === undefined
                 ? []
-                : [['Agent up', durationWords(info.uptime_seconds)] as [string, React.ReactNode]]),
+                : [['Agent up', durationWords(info.uptime_seconds)] satisfies [string, React.ReactNode]]),
             ]}
           />
         ) : (
