@@ -60,11 +60,20 @@ describe('process table of Linux', () => {
   });
 
   it('looks again at a launcher until it has become something', async () => {
+    writeFileSync(join(root, 'uptime'), '5.00 9.00\n'); // five seconds: what began at tick 500 is new
     add(3, ['sh']);
     const table = createLinuxProcessTable(root);
     expect(await table.scan((entry) => (entry.argv[0] === 'sh' ? 'later' : keepNode(entry)))).toEqual([]);
     add(3, ['node', 'gateway']);
     expect(await table.scan(keepNode)).toHaveLength(1);
+  });
+
+  it('gives up on a launcher that has been one for long', async () => {
+    add(3, ['sh']);
+    const table = createLinuxProcessTable(root);
+    await table.scan(() => 'later');
+    add(3, ['node', 'gateway']);
+    expect(await table.scan(keepNode)).toEqual([]);
   });
 
   it('forgets a process that ended, is a zombie, or whose pid another one has now', async () => {

@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { ProcessEntry, ProcessTable, ProcessVerdict } from '../ports/process-table.ts';
 
 const ticksPerSecond = 100;
+/** How long a launcher is given to become what it launches. */
+const youngMs = 10_000;
 const youngScansMax = 40;
 
 interface Known {
@@ -46,17 +48,21 @@ function parseEnvironment(text: string | null): Record<string, string> | null {
   return env;
 }
 
+/** Two small reads; the environment, which is large and wanted of few, is read when it is asked for. */
 function readEntry(root: string, pid: number, boot_ms: number): ProcessEntry | null {
   const stat = parseStat(readText(`${root}/${pid}/stat`) ?? '');
   if (stat === null || stat.state === 'Z' || stat.state === 'X') return null;
   const argv = (readText(`${root}/${pid}/cmdline`) ?? '').split('\0').filter((part) => part !== '');
   if (argv.length === 0) return null; // a kernel thread, or gone
+  let env: Record<string, string> | null | undefined;
   return {
     pid,
     ppid: stat.ppid,
-    comm: (readText(`${root}/${pid}/comm`) ?? '').trim(),
     argv,
-    env: parseEnvironment(readText(`${root}/${pid}/environ`)),
+    get env() {
+      if (env === undefined) env = parseEnvironment(readText(`${root}/${pid}/environ`));
+      return env;
+    },
     started_at_ms: Math.round(boot_ms + (Number(stat.ticks) * 1000) / ticksPerSecond),
     start_key: `${pid}:${stat.ticks}`,
   };
@@ -67,7 +73,8 @@ function judgeOne(root: string, boot_ms: number, pid: number, known: Known | und
   const scans = (known?.scans ?? 0) + 1;
   if (entry === null) return { entry: null, scans, verdict: scans < 3 ? 'later' : 'drop' };
   const verdict = judge(entry);
-  if (verdict === 'later' && scans >= youngScansMax) return { entry: null, scans, verdict: 'drop' };
+  const young = scans < youngScansMax && Date.now() - entry.started_at_ms < youngMs;
+  if (verdict === 'later' && !young) return { entry: null, scans, verdict: 'drop' };
   return { entry: verdict === 'keep' ? entry : null, scans, verdict };
 }
 

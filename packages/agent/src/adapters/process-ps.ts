@@ -16,7 +16,6 @@ export function parsePs(text: string): ProcessEntry[] {
     entries.push({
       pid: Number(pid),
       ppid: Number(ppid),
-      comm: (argv[0] ?? '').split('/').at(-1) ?? '',
       argv,
       env: null,
       started_at_ms: Date.parse(started) || 0,

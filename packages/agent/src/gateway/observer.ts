@@ -177,7 +177,10 @@ class Observer implements GatewayObserver {
     }
     await this.lookAtProcesses(now);
     // Time alone changes a status too (a slow start); what changes otherwise says so by itself.
-    if (now - this.published_at >= publishPeriodMs) this.publish();
+    if (now - this.published_at >= publishPeriodMs) {
+      this.noteLock();
+      this.publish();
+    }
     if (this.closed) return;
     const period = this.connected() ? connectedPeriodMs : this.deps.processes.period_ms;
     this.cancelTick = this.deps.clock.after(period, () => void this.tick());
@@ -232,8 +235,14 @@ class Observer implements GatewayObserver {
   private greeted(boot_id: string): void {
     const { main } = this.survey;
     this.boots.noteHello(boot_id, main, this.deps.clock.now());
-    this.had_lock = main !== null && this.place.lockPid() === main.pid;
+    this.noteLock();
     this.safe_mode = this.end.readSafeMode(main?.started_at_ms ?? this.deps.clock.now() - dayMs);
+  }
+
+  /** Remembers that the process held its state by a note: whether the note outlives it tells a kill from a stop. */
+  private noteLock(): void {
+    const { main } = this.survey;
+    this.had_lock ||= main !== null && this.place.lockPid() === main.pid;
   }
 
   /** The connection is gone: look at once whether the process is too. */

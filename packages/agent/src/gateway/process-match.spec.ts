@@ -7,7 +7,6 @@ const [openclaw, moltbot] = runtimeProfiles as [(typeof runtimeProfiles)[0], (ty
 const entry = (...argv: string[]): ProcessEntry => ({
   pid: 1,
   ppid: 0,
-  comm: '',
   argv,
   env: null,
   started_at_ms: 0,
@@ -53,6 +52,7 @@ describe('matchProcess', () => {
 
   it('keeps an eye on launchers only', () => {
     expect(mayBecomeGateway(entry('/bin/sh', '/opt/bin/openclaw'))).toBe(true);
-    expect(mayBecomeGateway(entry('sshd'))).toBe(false);
+    expect(['sshd', 'node'].map((name) => mayBecomeGateway(entry(name)))).toEqual([false, true]);
+    expect(mayBecomeGateway(entry('node', '/srv/server.js'))).toBe(false);
   });
 });

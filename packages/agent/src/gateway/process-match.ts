@@ -83,8 +83,9 @@ export function instanceOf(entry: ProcessEntry): string | null {
   return (at === -1 ? joined?.slice('--profile='.length) : entry.argv[at + 1]) ?? null;
 }
 
-/** Programs that turn into another one within moments: shells, launchers, an interpreter before its script. */
+/** Programs that turn into another one within moments: shells, launchers, an interpreter that has no script yet. */
 export function mayBecomeGateway(entry: ProcessEntry): boolean {
   const base = baseOf(entry.argv[0] ?? '');
-  return interpreter.test(base) || /^(env|nohup|setsid|nice|sudo|su|runuser|timeout)$/.test(base);
+  if (/^(sh|bash|dash|zsh|env|nohup|setsid|nice|sudo|su|runuser|timeout)$/.test(base)) return true;
+  return interpreter.test(base) && (entry.argv.length === 1 || looksLikeGatewayRun(entry));
 }

@@ -120,7 +120,8 @@ export class GatewayWatcher {
     connection?.close();
     this.cancelRefresh();
     this.memory = nothing();
-    this.setReading(null);
+    // A port that was shut a moment ago still tells something; any other answer was the former process's.
+    if (this.reading?.kind !== 'refused') this.setReading(null);
     this.ever_answered = false;
     this.poke();
   }

@@ -2,12 +2,10 @@
 export interface ProcessEntry {
   pid: number;
   ppid: number;
-  /** Short name; the kernel cuts it at 15 characters. */
-  comm: string;
   /** Command line; a process may have replaced it by a title. */
   argv: string[];
   /** Environment at its start; null where it cannot be read. */
-  env: Record<string, string> | null;
+  readonly env: Record<string, string> | null;
   /** Epoch milliseconds. */
   started_at_ms: number;
   /** Differs for another process under the same pid. */
