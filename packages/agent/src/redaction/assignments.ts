@@ -3,11 +3,11 @@ import type { FindSpans, Span } from './spans.ts';
 
 // Names whose value is a secret. `tokens`, `maxTokens`, `sessionKey` and `publicKey` are not: they count or identify.
 const secret_word =
-  '(?:pass(?:word|wd|phrase|code)|passwort|pwd(?!["\'`]?\\s{0,4}[:=]\\s{0,4}["\'`]?[\\\\/~.])|secret|token|credentials?|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|master[_-]?key|account[_-]?key|shared[_-]?key|pairing[_-]?code|refresh[_-]?token|(?<![a-z])t?otp|mnemonic|seed[_-]?phrase)';
+  '(?:(?<![a-z])pass(?=["\'`]\\s{0,4}:|["\'`]?\\s{0,4}=)|pass(?:word|wd|phrase|code)|passwort|pwd(?!["\'`]?\\s{0,4}[:=]\\s{0,4}["\'`]?[\\\\/~.])|secret|token|credentials?|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|master[_-]?key|account[_-]?key|shared[_-]?key|pairing[_-]?code|refresh[_-]?token|(?<![a-z])t?otp|mnemonic|seed[_-]?phrase)';
 const name_end = '(?:[_-]?(?:key|value|hash|string|text|b64|base64|raw|\\d{1,3}))?';
 
 const assignment = new RegExp(
-  `${secret_word}${name_end}(?![A-Za-z0-9_])(\\\\{0,7}["'\`])?\\s{0,8}(=>|:=|=|:)\\s{0,8}(\\\\{0,7}["'\`])?`,
+  `${secret_word}${name_end}(?![A-Za-z0-9_])(\\\\{0,7}["'\`]|%22)?\\s{0,8}(=>|:=|=|:|%3[ad])\\s{0,8}(\\\\{0,7}["'\`])?`,
   'gi',
 );
 const flag = new RegExp(`(?<=^|[\\s"'\`])--[a-z-]{0,40}${secret_word}${name_end}\\s{1,4}(?![-\\s])(["'\`])?`, 'gi');

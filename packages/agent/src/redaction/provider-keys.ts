@@ -20,6 +20,7 @@ const shapes: readonly (readonly [kind: string, shape: string])[] = [
   ['slack_token', 'xapp-[A-Za-z0-9-]{8,}'],
   ['discord_token', 'mfa\\.[\\w-]{20,}'],
   ['npm_token', 'npm_[A-Za-z0-9]{30,}'],
+  ['docker_token', 'dckr_(?:pat|oat)_[\\w-]{16,}'],
   ['pypi_token', 'pypi-[\\w-]{30,}'],
   ['huggingface_token', 'hf_[A-Za-z0-9]{30,}'],
   ['groq_key', 'gsk_[A-Za-z0-9]{20,}'],

@@ -35,14 +35,27 @@ export const textRules: readonly FindSpans[] = [
     'authorization',
     /(\bx-(?:api-key|auth-token|access-token|goog-api-key|csrf-token)["'\\]{0,4}\s{0,4}[:=]\s{0,4}["'\\]{0,4})[^\s"'\\,]+/gi,
   ),
-  findByPattern('bearer', /(\bbearer\s{1,4})(?:(?=[\w.~+/-]{0,40}\d)[\w.~+/-]{6,}|[\w.~+/-]{20,})=*/gi),
+  findByPattern('bearer', /(\bbearer[\s:=]{1,4})(?:(?=[\w.~+/-]{0,40}\d)[\w.~+/-]{6,}|[\w.~+/-]{20,})=*/gi),
   findByPattern(
     'basic_credentials',
     /(\bbasic\s{1,4})(?:(?=[A-Za-z0-9+/_-]{0,40}[\dA-Z])[A-Za-z0-9+/_-]{8,}={1,2}|(?=[A-Za-z0-9+/_-]{0,40}\d)[A-Za-z0-9+/_-]{8,})/gi,
   ),
+  findByPattern('secret', /(\bresponse=\\{0,3}")[0-9a-f]{32,64}(?=\\{0,3}")/gi, 'response='),
+  findByPattern(
+    'secret',
+    /(\b[A-Z][A-Z0-9_]{0,60}_KEY["'\\]{0,4}\s{0,4}[:=]\s{0,4}["'\\]{0,4})[\w+/=.-]{16,}/g,
+    '_KEY',
+  ),
+  // `token abc123def456 rejected`: a value in a sentence, if it can be no word.
+  findByPattern(
+    'secret',
+    /(\b(?:token|secret|password|passwd|api[ _-]?key)\s{1,3}["'`]?)(?=[\w+/=-]{0,60}\d)(?=[\w+/=-]{0,60}[A-Za-z])[\w+/=-]{12,}/gi,
+  ),
+  findByPattern('credentials', /((?:^|\s)(?:-u|--user)[\s=]{1,4}["']?)[^\s:"']{1,128}:[^\s"']{1,256}/g, '-u'),
+  findByPattern('secret', /(\bsshpass\s{1,4}-p\s{0,4}["']?)[^\s"']{1,256}/g, 'sshpass'),
   findByPattern(
     'cookie',
-    /((?:set-)?cookie["'\\]{0,4}\s{0,4}[:=]\s{0,4}["'\\]{0,4})[\w!#$%&*.^`|~+-]{1,256}=[^"'\\\r\n]*/gi,
+    /((?:set-)?cookie["'\\]{0,4}\s{0,4}[:=]\s{0,4}\[?\s{0,4}["'\\]{0,4})[\w!#$%&*.^`|~+-]{1,256}=[^"'\\\r\n]*/gi,
   ),
   // Userinfo of an address. The password may hold `@`; only schemes of databases may hold a raw `/` in it.
   findByPattern('credentials', /(:\/\/)[^\s/"'<>:@\\]{0,256}:[^\s/"'<>\\]{1,512}(?=@)/g, '://'),
@@ -64,6 +77,7 @@ export const textRules: readonly FindSpans[] = [
     '-',
   ),
   (text) => (text.includes('@') || text.includes('%40') ? findEmail(text) : []),
+  findByPattern('phone', /(?<![\w+.])00[1-9]\d{0,2}[ -]\d(?:[ ().-]{0,2}\d){6,12}(?!\d)/g, '00'),
   findByPattern('phone', /(?<![\w+.])\+\d(?:[ ().-]{0,2}\d){7,14}(?!\d)/g, '+'),
   findByPattern('phone', /(?<![\w.-])(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}(?![\w-])/g, '-'),
   findByPattern('phone', /(?<![\w.-])\d{3}\.\d{3}\.\d{4}(?![\w.-])/g, '.'),
