@@ -55,6 +55,7 @@ for (const theme of ['dark', 'light'] as const) {
 
   test(`a gateway in trouble passes axe, ${theme}`, async ({ console: page, stage }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await expect(stateHeading(page, 'Running')).toBeVisible();
     await stage.gateway.kill();
     await expect(stateHeading(page, 'Stopped')).toBeVisible();
     await expectNoViolations(page);

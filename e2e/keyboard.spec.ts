@@ -6,7 +6,7 @@ async function tabTo(page: Page, role: 'button' | 'link' | 'textbox' | 'radio', 
   const target = page.getByRole(role, { name }).first();
   await expect(target).toBeVisible();
   for (let presses = 0; presses < 60; presses += 1) {
-    if (await target.evaluate<boolean>('element => element === document.activeElement')) return;
+    if ((await target.and(page.locator(':focus')).count()) > 0) return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`the keyboard does not reach ${role} ${String(name)}`);

@@ -76,6 +76,6 @@ test('a second device waits until an owner types its code in the console', async
   await owner.getByRole('button', { name: 'Approve', exact: true }).click();
   await expect(owner.getByText(/^Approved as viewer/)).toBeVisible();
   await expect(stateHeading(phone, 'Running')).toBeVisible();
-  await expect(owner.getByText('viewer')).toBeVisible();
+  await expect(owner.getByText('viewer', { exact: true })).toBeVisible();
   await phone.context().close();
 });

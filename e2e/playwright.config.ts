@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
-const artifacts = process.env.MOLTBOT_ARTIFACTS_DIR ?? `../artifacts/e2e-${process.pid}`;
+const artifacts = process.env.MOLTBOT_ARTIFACTS_DIR ?? join(import.meta.dirname, '../artifacts/e2e');
 
 export default defineConfig({
   testDir: '.',

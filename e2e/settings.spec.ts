@@ -24,7 +24,7 @@ test('a device is renamed', async ({ console: page }) => {
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: /^Actions for / }).click();
   await page.getByRole('menuitem', { name: 'Rename…' }).click();
-  await page.getByLabel('Name').fill('Harbour desk');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Harbour desk');
   await page.getByRole('button', { name: 'Rename', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Devices' }).getByText('Harbour desk')).toBeVisible();
 });
@@ -33,7 +33,7 @@ test('the last owner keeps the role, and is told why', async ({ console: page })
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: /^Actions for / }).click();
   await page.getByRole('menuitem', { name: 'Change role…' }).click();
-  await page.getByLabel('Role').selectOption('viewer');
+  await page.getByRole('combobox', { name: 'Role' }).selectOption('viewer');
   await page.getByRole('button', { name: 'Change role' }).click();
   await expect(page.getByRole('alert')).toContainText('The role was not changed');
 });

@@ -28,7 +28,7 @@ export function Sidebar({ role, onSearch }: NavigationProps) {
   const signedIn = useStore(keeper.state).phase === 'in';
   const info = useQuery({ ...systemInfoQuery, enabled: signedIn }).data;
   return (
-    <div className="sidebar">
+    <aside className="sidebar" aria-label="Console">
       <div className="brand">
         <Logo />
         <span>MoltBot Ops</span>
@@ -45,7 +45,7 @@ export function Sidebar({ role, onSearch }: NavigationProps) {
         <p>{info?.hostname ?? 'this machine'}</p>
         {info?.agent_version && <p>agent {info.agent_version}</p>}
       </div>
-    </div>
+    </aside>
   );
 }
 
