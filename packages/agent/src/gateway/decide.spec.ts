@@ -219,8 +219,8 @@ const table: [name: string, facts: Partial<Observations>, state: string, codes: 
   [
     'not yet hung',
     { process: process(900_000), probe: { kind: 'silent' }, probe_for_ms: 3_000, watch: { ...watch, lost_ms: 3_000 } },
-    'starting',
-    ['gateway_restarting'],
+    'degraded',
+    ['gateway_silent'],
   ],
   ['running', { process: process(60_000), watch: connected }, 'running', []],
   ['running where no process can be seen', { watch: connected, install: none }, 'running', []],

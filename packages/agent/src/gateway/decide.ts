@@ -97,6 +97,9 @@ function decideSilent(o: Observations): Decision {
   const more = o.probe?.kind === 'foreign' ? [makeReason('port_taken_by_other', facts)] : [];
   if (loops(o) || supervisorGaveUp(o))
     return { ...up, state: 'crash_loop', reasons: withLoop(o, [makeReason('still_starting', facts), ...more]) };
+  if (had_been_up && o.watch.shutdown === null && quiet_ms < slowStartMs && more.length === 0) {
+    return { ...up, state: 'degraded', reasons: [makeReason('gateway_silent', facts)] };
+  }
   const code = quiet_ms >= slowStartMs ? 'still_starting_slow' : had_been_up ? 'gateway_restarting' : 'still_starting';
   return { ...up, state: 'starting', reasons: sortReasons([makeReason(code, facts), ...more]) };
 }

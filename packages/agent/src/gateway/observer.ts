@@ -27,6 +27,7 @@ const connectedPeriodMs = 5_000;
 const freshScanPeriodMs = 5_000;
 const connectedScanPeriodMs = 30_000;
 const publishPeriodMs = 1_000;
+const settleMs = 1_500;
 
 export interface GatewayObserverDeps {
   settings: GatewaySettings;
@@ -294,9 +295,17 @@ class Observer implements GatewayObserver {
     return makeStatus({ observations, restart_count_24h, unit_version: this.place.unit_version, now_ms }, redact);
   }
 
+  /** A connection was lost under a living process, and its port was not asked yet: a moment later more is known. */
+  private isSettling(): boolean {
+    const lost_ms = this.watcher?.facts().lost_ms ?? null;
+    return (
+      this.survey.main !== null && lost_ms !== null && lost_ms < settleMs && this.watcher?.probe().reading === null
+    );
+  }
+
   private publish(): void {
     // Composing may read what tells of a change, which comes back here.
-    if (this.closed || this.publishing) return;
+    if (this.closed || this.publishing || this.isSettling()) return;
     this.publishing = true;
     this.published_at = this.deps.clock.monotonic();
     try {

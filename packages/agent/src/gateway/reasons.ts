@@ -82,6 +82,10 @@ const rows = {
     next_step:
       'Wait if the machine is busy. If it stays so, save its log; ending process {pid} is then the remaining step.',
   },
+  gateway_silent: {
+    message: 'The gateway process is alive and stopped answering {seconds} seconds ago, without a word.',
+    next_step: 'Wait some seconds: it may be starting over, or the machine is busy. The agent keeps asking.',
+  },
   gateway_stopping: {
     message: 'The gateway is shutting down and lets running work finish.',
     next_step: 'Wait; it may take up to 330 seconds. Do not kill it early.',
