@@ -56,6 +56,11 @@ const suites: Part[] = [
 
 const build: Part = gate('build', 'console, agent and simulator can be built', ['scripts/build.mjs']);
 
+const pack: Part = gate('package', 'what would be published is complete and well declared', [
+  'node_modules/publint/src/cli.js',
+  '--strict',
+]);
+
 const e2e: Part = {
   name: 'e2e',
   kind: 'playwright',
@@ -70,7 +75,7 @@ const e2e: Part = {
 };
 
 /** All parts in the order in which they run. */
-export const parts: readonly Part[] = [...gates, ...suites, build, e2e];
+export const parts: readonly Part[] = [...gates, ...suites, build, pack, e2e];
 
 /** The parts of the run against real things, which `npm run test:real` asks for. */
 export const realParts: readonly Part[] = [

@@ -6,6 +6,9 @@ import { closeRun, type Outcome, openRun, refusePart, runGates, runPart } from '
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** The build and what needs it come after the suites. */
+const isEarlyGate = ({ kind, name }: Part) => kind === 'gate' && name !== 'build' && name !== 'package';
+
 async function main(): Promise<number> {
   const names = process.argv.slice(2);
   if (names.includes('--help')) {
@@ -14,11 +17,8 @@ async function main(): Promise<number> {
   }
   const chosen = chooseParts(names);
   const run = openRun(root, 'test');
-  const outcomes: Outcome[] = await runGates(
-    run,
-    chosen.filter(({ kind, name }) => kind === 'gate' && name !== 'build'),
-  );
-  for (const part of chosen.filter(({ kind, name }) => kind !== 'gate' || name === 'build')) {
+  const outcomes: Outcome[] = await runGates(run, chosen.filter(isEarlyGate));
+  for (const part of chosen.filter((one) => !isEarlyGate(one))) {
     outcomes.push(part.kind === 'playwright' ? await runInBrowser(part) : await runPart(run, part));
   }
   return closeRun(run, outcomes);

@@ -1,7 +1,7 @@
 // Every address of the console. None of them is an address of the agent's interface.
 import type { Role } from '@moltbot-ops/sdk/types';
 
-export const paths = {
+const paths = {
   overview: '/',
   pair: '/pair',
   records: '/records',
