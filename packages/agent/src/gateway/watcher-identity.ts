@@ -2,11 +2,12 @@
 // gateway issued to it. Both rest in the secret store. The key never signs anything but the gateway's challenges.
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { GatewayChallenge } from '../ports/gateway-connection.ts';
+import type { Log } from '../ports/log.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import { objectOf, textOf } from './values.ts';
 
 export const watchScopes = ['operator.read'] as const;
-const secretName = 'gateway-watcher';
+const secretName = 'gateway_watcher';
 const role = 'operator';
 // A paired, read-only client of the closed list that the gateway accepts; `backend` would be let in without pairing.
 const client = { id: 'gateway-client', mode: 'probe' } as const;
@@ -57,19 +58,24 @@ const freshPem = (): string =>
 
 export interface WatcherIdentityOptions {
   secrets: SecretStore;
+  log: Log;
   agent_version: string;
   platform: string;
 }
 
 /** Reads the identity, or makes one. A secret store that fails leaves an identity for this run only. */
 export async function openWatcherIdentity(options: WatcherIdentityOptions): Promise<WatcherIdentity> {
-  const { secrets, agent_version, platform } = options;
-  let stored = parseStored(await secrets.read(secretName).catch(() => null));
+  const { secrets, log, agent_version, platform } = options;
+  const warn = (error: unknown): null => {
+    log.warn('watcher identity not kept', { cause: String(error) });
+    return null;
+  };
+  let stored = parseStored(await secrets.read(secretName).catch(warn));
   let key = stored === null ? null : openKey(stored.private_key_pem);
   if (stored === null || key === null) {
     stored = { private_key_pem: freshPem(), device_token: null };
     key = createPrivateKey(stored.private_key_pem);
-    await secrets.write(secretName, JSON.stringify(stored)).catch(() => undefined);
+    await secrets.write(secretName, JSON.stringify(stored)).catch(warn);
   }
   const held: Stored = stored;
   const signing_key: KeyObject = key;
@@ -101,7 +107,7 @@ export async function openWatcherIdentity(options: WatcherIdentityOptions): Prom
     async keepDeviceToken(token) {
       if (held.device_token === token) return;
       held.device_token = token;
-      await secrets.write(secretName, JSON.stringify(held)).catch(() => undefined);
+      await secrets.write(secretName, JSON.stringify(held)).catch(warn);
     },
     makeConnect(challenge, token) {
       const device_token = token === null ? held.device_token : null;

@@ -37,6 +37,7 @@ const open = async () => {
   identity = await openWatcherIdentity({
     agent_version: '1',
     platform: 'linux',
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     secrets: {
       kind: 'file',
       description: '',
@@ -134,7 +135,7 @@ describe('watcher', () => {
 
   it('pairs anew at once when its token is dead', async () => {
     stored.set(
-      'gateway-watcher',
+      'gateway_watcher',
       JSON.stringify({ private_key_pem: (await open(), identity.secrets()[0]), device_token: 'dead' }),
     );
     const watcher = await open();

@@ -26,6 +26,8 @@ export const defaultRateLimits: RateLimitOptions = {
   credential: { burst: 2000, per_second: 1000 },
   stranger: { burst: 400, per_second: 200 },
   operations: {
+    // of its own, so that a flood of strangers cannot make the agent look dead
+    healthGet: { burst: 100, per_second: 50 },
     pairStart: { burst: 10, per_second: 0.5 },
     // A waiting device asks every two seconds, and several may wait.
     pairConfirm: { burst: 30, per_second: 3 },
