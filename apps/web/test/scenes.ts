@@ -12,7 +12,7 @@ export interface Scene {
   name: string;
   status(): MoltBotStatus;
   /** By `METHOD /path`; a value with a `code` is answered as an error. */
-  answers: Record<string, unknown | ((url: URL) => unknown)>;
+  answers: Record<string, unknown>;
   statuses?: Record<string, number>;
   pending_count?: number;
 }

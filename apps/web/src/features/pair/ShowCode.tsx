@@ -104,7 +104,7 @@ function Refused({
   return (
     <div className="pair-step">
       <ErrorState title={refusalTitle(code)} message={message} />
-      <div>
+      <div className="pair-actions">
         <Button
           look="go"
           onClick={onRetry}
