@@ -1,15 +1,6 @@
 // Every address of the console. None of them is an address of the agent's interface.
 import type { Role } from '@moltbot-ops/sdk/types';
 
-const paths = {
-  overview: '/',
-  pair: '/pair',
-  records: '/records',
-  settings: '/settings',
-  help: '/help',
-  gallery: '/ui',
-} as const;
-
 export interface Place {
   path: '/' | '/records' | '/settings' | '/help';
   name: string;

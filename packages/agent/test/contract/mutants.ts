@@ -94,7 +94,7 @@ function wrongValues(schema: JsonSchema): Json[] {
 
 function withValue(valid: Record<string, Json>, path: string[], value: Json): Json {
   const copy = structuredClone(valid);
-  let holder = copy as Record<string, Json>;
+  let holder = copy;
   for (const part of path.slice(0, -1)) holder = holder[part] as Record<string, Json>;
   const last = path.at(-1) ?? '';
   if (value === undefined) delete holder[last];
