@@ -6,7 +6,6 @@ const directory = process.env.MOLTBOT_PICTURES === '1' ? join(import.meta.dirnam
 
 test('the Overview of a running gateway can be looked at', async ({ console: page }, info) => {
   await expect(stateHeading(page, 'Running')).toBeVisible();
-  await page.evaluate(() => document.fonts.ready);
   const path = directory ? join(directory, 'overview.png') : info.outputPath('overview.png');
   const picture = await page.screenshot({ path, animations: 'disabled' });
   expect(picture.length).toBeGreaterThan(10_000);

@@ -12,8 +12,8 @@ import './features/shell/shell.css';
 import './features/overview/overview.css';
 import { followSession, keeper, wasPaired } from './api/client.ts';
 import { watchForUpdate } from './api/install.ts';
-import { followLive, restoreLastKnown } from './api/live.ts';
 import { takeLinkCode } from './api/link-code.ts';
+import { followLive, restoreLastKnown } from './api/live.ts';
 import { router } from './routes/router.tsx';
 
 takeLinkCode();

@@ -23,13 +23,13 @@ import { createHttpServer, type HttpServer } from './http/server.ts';
 import type { Clock } from './ports/clock.ts';
 import { createRedactor } from './redaction/redactor.ts';
 import type { Settings } from './settings.ts';
+import { openBootHistory } from './store/boots.ts';
+import { openStore } from './store/open.ts';
+import { createTimelineStore } from './store/timeline.ts';
 import { createAgentLog } from './system/agent-log.ts';
 import { decideChecks } from './system/checks.ts';
 import { readDiskFree, readSystemInfo } from './system/machine.ts';
 import { databasePath } from './system/state-directory.ts';
-import { openBootHistory } from './store/boots.ts';
-import { openStore } from './store/open.ts';
-import { createTimelineStore } from './store/timeline.ts';
 import { createTimeline } from './timeline/timeline.ts';
 import { version } from './version.ts';
 

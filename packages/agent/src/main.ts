@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { composeAgent, type ComposedAgent, type ComposeOverrides } from './compose.ts';
+import { type ComposedAgent, type ComposeOverrides, composeAgent } from './compose.ts';
 import { type Settings, StartError } from './settings.ts';
 import { type InstanceLock, takeInstanceLock } from './system/instance-lock.ts';
 import { describePortHolder } from './system/port-holder.ts';

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { RandomBytes } from '../ports/random.ts';
 import type { Db } from '../store/schema.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { code_seconds, type CodeEntry, createCodeBook } from './code-book.ts';
+import { type CodeEntry, code_seconds, createCodeBook } from './code-book.ts';
 import { parseDeviceName } from './device-name.ts';
 import type { Devices } from './devices.ts';
 import { formatPairingCode } from './pairing-code.ts';

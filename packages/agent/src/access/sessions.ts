@@ -9,7 +9,7 @@ import type { RandomBytes } from '../ports/random.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import { newId } from '../store/ids.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
-import { markRefreshTokenUsed, readRefreshToken, insertRefreshToken } from '../store/refresh-tokens.ts';
+import { insertRefreshToken, markRefreshTokenUsed, readRefreshToken } from '../store/refresh-tokens.ts';
 import type { Db, Trx } from '../store/schema.ts';
 import {
   deleteSessionsEndedBefore,

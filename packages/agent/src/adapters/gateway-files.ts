@@ -1,5 +1,7 @@
 // Read-only eyes on the host's files for whoever watches a gateway: stamps, bounded reads, tails and directory watches.
 // Nothing here writes, follows a device or waits on a pipe; every failure is an answer, never an exception.
+
+import type { Stats } from 'node:fs';
 import {
   accessSync,
   closeSync,
@@ -12,7 +14,6 @@ import {
   statSync,
   watch,
 } from 'node:fs';
-import type { Stats } from 'node:fs';
 import type { FileRead, HostFiles } from '../ports/host-files.ts';
 
 const stampOf = (stat: Stats): string => `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}:${stat.mode}`;

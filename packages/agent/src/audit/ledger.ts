@@ -2,10 +2,10 @@
 // the database. They leave as pages for owners and admins, and to `verify`, which needs no agent. Never: an action
 // without its record, a record that is changed or removed, a secret, a name or an address in one.
 import type { AuditPage, AuditRecord } from '@moltbot-ops/sdk/types';
-import { newId } from '../store/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RandomBytes } from '../ports/random.ts';
 import { type AuditRow, insertAuditRow, readAuditRows, readLastAuditRow } from '../store/audit-records.ts';
+import { newId } from '../store/ids.ts';
 import type { Db, Trx } from '../store/schema.ts';
 import { afterCommit, inTransaction } from '../store/transaction.ts';
 import { genesis_hash, hashRecord } from './chain.ts';

@@ -7,9 +7,9 @@ import type { InstallFacts } from './observation.ts';
 import {
   binaryDirectories,
   type Environment,
-  profilePaths,
   type ProfileName,
   type ProfilePaths,
+  profilePaths,
   type RuntimeProfile,
   runtimeProfiles,
 } from './profiles.ts';

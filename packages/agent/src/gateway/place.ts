@@ -8,8 +8,8 @@ import type { ServiceFacts, ServiceManager, ServiceQuery } from '../ports/servic
 import { type ConfigFacts, readConfigFile } from './config-file.ts';
 import {
   createVersionReader,
-  findInstall,
   type FoundInstall,
+  findInstall,
   type GatewaySettings,
   readPackageVersion,
   type VersionReader,

@@ -1,6 +1,6 @@
 import type { Role } from '@moltbot-ops/sdk/types';
-import { AppError } from '../errors.ts';
 import { actorOf } from '../access/principal.ts';
+import { AppError } from '../errors.ts';
 import { readCookie } from './guard.ts';
 import type { HttpDependencies, Station } from './server.ts';
 

@@ -6,8 +6,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { createAuthenticator, type CredentialVerifier } from './authenticate.ts';
 import { answerClientError, answerError } from './answer.ts';
+import { type CredentialVerifier, createAuthenticator } from './authenticate.ts';
 import { registerBodyParser } from './body.ts';
 import type { ConsoleFiles } from './console-files.ts';
 import { createGuard, isNavigation, recordGuardRefusal } from './guard.ts';

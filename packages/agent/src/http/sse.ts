@@ -1,5 +1,5 @@
-import type { FastifyReply } from 'fastify';
 import type { StreamEvent } from '@moltbot-ops/sdk/types';
+import type { FastifyReply } from 'fastify';
 import type { Clock } from '../ports/clock.ts';
 import type { EventSink } from './context.ts';
 import { stateOf } from './request-state.ts';

@@ -1,6 +1,6 @@
 // Facts of the machine under the agent, for the console's system tile and for doctor. Reads only.
 import { readFile, statfs } from 'node:fs/promises';
-import { availableParallelism, arch, hostname, release, totalmem, type } from 'node:os';
+import { arch, availableParallelism, hostname, release, totalmem, type } from 'node:os';
 import type { SystemInfo } from '@moltbot-ops/sdk/types';
 
 export interface MachineDependencies {

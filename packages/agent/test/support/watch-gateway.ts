@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { MoltBotStatus } from '@moltbot-ops/sdk/types';
 import { createSystemClock } from '../../src/adapters/clock.ts';
 import { createHostFiles } from '../../src/adapters/gateway-files.ts';
 import { createGatewayProbe } from '../../src/adapters/gateway-http.ts';
@@ -10,7 +11,6 @@ import { createLinuxProcessTable } from '../../src/adapters/process-linux.ts';
 import { createPsProcessTable } from '../../src/adapters/process-ps.ts';
 import { createMemoryBootHistory } from '../../src/gateway/boots.ts';
 import { createGatewayObserver, type GatewayObserver, type GatewayObserverDeps } from '../../src/gateway/observer.ts';
-import type { MoltBotStatus } from '@moltbot-ops/sdk/types';
 
 export interface WatchedGateway {
   observer: GatewayObserver;

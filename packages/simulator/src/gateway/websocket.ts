@@ -139,7 +139,7 @@ function turnAway(
 ): void {
   answerError(connection.socket, id, refusal.error);
   connection.socket.close(refusal.close_code, refusal.error.message.slice(0, 120));
-  logRefusal(state, connection, isObject(raw) ? (raw) : {}, refusal); // only read for words
+  logRefusal(state, connection, isObject(raw) ? raw : {}, refusal); // only read for words
 }
 
 function logRefusal(

@@ -106,7 +106,7 @@ function connectWhenSettled(target: Target): Promise<Connected> {
 }
 
 function snapshotKeys(hello: Record<string, unknown>): string[] {
-  const names = Object.keys((hello['snapshot'] ?? {})); // an object in every hello
+  const names = Object.keys(hello['snapshot'] ?? {}); // an object in every hello
   return names.sort();
 }
 

@@ -1,5 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
 import type { Role } from '@moltbot-ops/sdk/types';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { pairApprove } from '../../api/queries.ts';
 import { Button } from '../../ui/Button.tsx';

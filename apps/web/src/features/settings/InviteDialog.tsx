@@ -1,5 +1,5 @@
-import { useMutation } from '@tanstack/react-query';
 import type { PairInvite, Role } from '@moltbot-ops/sdk/types';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { pairInvite } from '../../api/queries.ts';
 import { Button, CopyButton } from '../../ui/Button.tsx';

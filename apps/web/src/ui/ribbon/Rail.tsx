@@ -4,8 +4,8 @@ import { Button } from '../Button.tsx';
 import { StateMark } from '../StateMark.tsx';
 import { stateLooks } from '../states.ts';
 import type { RibbonMark, RibbonSpan } from './layout.ts';
-import { layoutRail } from './rail.ts';
 import { MarkShape } from './RibbonDrawing.tsx';
+import { layoutRail } from './rail.ts';
 
 const shown_at_first = 5;
 

@@ -14,7 +14,7 @@ import {
   xOf,
 } from './layout.ts';
 import { MarkShape, RibbonDrawing } from './RibbonDrawing.tsx';
-import { readAt, type Reading, readingWords, stopsIn } from './reading.ts';
+import { type Reading, readAt, readingWords, stopsIn } from './reading.ts';
 import { useWidth } from './use-width.ts';
 
 interface RibbonProps {

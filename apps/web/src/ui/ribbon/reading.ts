@@ -1,7 +1,7 @@
 // What the ribbon says about a moment, for the pointer, the keyboard and the screen reader alike.
 import type { GatewayState } from '@moltbot-ops/sdk/types';
-import { stateLooks } from '../states.ts';
 import { durationWords, momentWords } from '../../util/time.ts';
+import { stateLooks } from '../states.ts';
 import type { Domain, RibbonMark, RibbonSpan } from './layout.ts';
 
 export interface Reading {

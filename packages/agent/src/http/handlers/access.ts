@@ -1,9 +1,9 @@
 import type { Session } from '@moltbot-ops/sdk/types';
 import type { Devices } from '../../access/devices.ts';
 import type { Pairing } from '../../access/pairing.ts';
+import type { Principal } from '../../access/principal.ts';
 import type { IssuedTokens, Sessions } from '../../access/sessions.ts';
 import { AppError } from '../../errors.ts';
-import type { Principal } from '../../access/principal.ts';
 import type { RequestContext } from '../context.ts';
 import type { Handlers } from '../operation.ts';
 

@@ -1,7 +1,7 @@
-import type { EventHub } from '../../events/hub.ts';
-import { AppError } from '../../errors.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { Principal } from '../../access/principal.ts';
+import { AppError } from '../../errors.ts';
+import type { EventHub } from '../../events/hub.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { EventSink, RequestContext } from '../context.ts';
 import type { Handlers, InputOf } from '../operation.ts';
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../../ports/clock.ts';
 import type { MoltBotStatus, SystemCheck, SystemInfo } from '@moltbot-ops/sdk/types';
+import type { Clock } from '../../ports/clock.ts';
 import type { TimelineService } from '../../timeline/timeline.ts';
 import type { Handlers } from '../operation.ts';
 
