@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
+import { PairPage } from '../features/pair/PairPage.tsx';
 import { NotFound } from './NotFound.tsx';
 import { Root } from './Root.tsx';
 import { Signed } from './Signed.tsx';
@@ -9,7 +10,7 @@ const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const pair = createRoute({
   getParentRoute: () => root,
   path: '/pair',
-  component: lazyRouteComponent(() => import('../features/pair/PairPage.tsx'), 'PairPage'),
+  component: PairPage, // with the Overview the only eager place: it is the first one a browser ever sees
 });
 
 const gallery = createRoute({
