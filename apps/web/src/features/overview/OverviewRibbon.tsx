@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { timelineQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorState, Skeleton } from '../../ui/Feedback.tsx';
-import type { Domain } from '../../ui/ribbon/layout.ts';
+import type { Domain, RibbonSpan } from '../../ui/ribbon/layout.ts';
 import { Rail } from '../../ui/ribbon/Rail.tsx';
 import { Ribbon } from '../../ui/ribbon/Ribbon.tsx';
 import { extendToNow, shareAnswering } from '../../ui/ribbon/reading.ts';
@@ -36,13 +36,15 @@ export function OverviewRibbon({ enabled, live, heard_ms }: { enabled: boolean; 
   // While the line is lost, time stands still here: nobody knows what came after.
   const now = live ? ticking : Math.max(heard_ms, Date.parse(timeline.data?.to ?? '') || 0) || ticking;
 
-  const whole = { from_ms: now - Number(range) * 3_600_000, to_ms: now };
+  const whole = wholeDomain(timeline.data?.spans ?? [], now, Number(range));
   const domain = brushed ?? whole;
   const spans = extendToNow(timeline.data?.spans ?? [], now);
   const marks = timeline.data?.marks ?? [];
   const title = brushed
     ? `${momentWords(brushed.from_ms, now)} to ${momentWords(brushed.to_ms, now)}`
-    : rangeWords[range];
+    : whole.young
+      ? `Since ${momentWords(whole.watched_from_ms, now)}`
+      : rangeWords[range];
 
   return (
     <section className="ribbon" aria-label={`What happened, ${title}`}>
@@ -84,6 +86,17 @@ export function OverviewRibbon({ enabled, live, heard_ms }: { enabled: boolean; 
       )}
     </section>
   );
+}
+
+const domain_ms_min = 10 * 60_000;
+
+/** The range asked for; of an agent younger than that, only the time it has watched, because a day of nothing tells nothing. */
+function wholeDomain(spans: RibbonSpan[], now: number, hours: number) {
+  const asked = now - hours * 3_600_000;
+  const watched = spans[0] ? Date.parse(spans[0].from) : now;
+  const margin = Math.max(now - watched, domain_ms_min) * 0.04;
+  const from = Math.max(asked, Math.min(watched - margin, now - domain_ms_min));
+  return { from_ms: from, to_ms: now, watched_from_ms: watched, young: from > asked && spans.length > 0 };
 }
 
 function answeringWords(share: number | null): string {
