@@ -88,7 +88,7 @@ export function OverviewRibbon({ enabled, live, heard_ms }: { enabled: boolean; 
   );
 }
 
-const domain_ms_min = 10 * 60_000;
+const domain_ms_min = 2 * 60_000;
 
 /** The range asked for; of an agent younger than that, only the time it has watched, because a day of nothing tells nothing. */
 function wholeDomain(spans: RibbonSpan[], now: number, hours: number) {
