@@ -119,7 +119,8 @@ export class GatewayEnd {
   private question(from_ms: number): LogQuestion {
     const { install, config } = this.place;
     const { settings } = this.deps;
-    const default_log_is_ours = settings.gateway_home === settings.env.HOME;
+    // The default place is one for all gateways of an account, so it tells nothing of one that was never set up.
+    const default_log_is_ours = settings.gateway_home === settings.env.HOME && install.config_exists;
     return { install, config, port: this.place.port(null), from_ms, default_log_is_ours };
   }
 
