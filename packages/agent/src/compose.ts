@@ -180,6 +180,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
       http.hostServer.closeAllConnections();
       await http.app.close();
       await observer.close();
+      await secrets.settled();
       await Promise.all([timeline.close(), ledger.close(), boots.close()]);
       await checkpoints.close();
       await store.close();

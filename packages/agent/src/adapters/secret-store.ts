@@ -17,9 +17,15 @@ export interface SecretStoreOptions {
   platform?: NodeJS.Platform;
 }
 
+/** A store whose end can be waited for. */
+export interface OpenSecretStore extends SecretStore {
+  /** Resolves when every write that was begun has ended, well or not. */
+  settled(): Promise<void>;
+}
+
 /** The best secret store that this machine has now; its `description` says which and why. Takes seconds at most. */
-export async function openSecretStore(options: SecretStoreOptions): Promise<SecretStore> {
-  return rememberSecrets(await chooseStore(options), options.remember);
+export async function openSecretStore(options: SecretStoreOptions): Promise<OpenSecretStore> {
+  return watchSecrets(await chooseStore(options), options.remember);
 }
 
 async function chooseStore(options: SecretStoreOptions): Promise<SecretStore> {
@@ -31,7 +37,8 @@ async function chooseStore(options: SecretStoreOptions): Promise<SecretStore> {
   return createFileSecretStore({ directory, random, because: keyring.unavailable_because });
 }
 
-function rememberSecrets(store: SecretStore, remember: (secret: string) => void): SecretStore {
+function watchSecrets(store: SecretStore, remember: (secret: string) => void): OpenSecretStore {
+  const writing = new Set<Promise<void>>();
   return {
     ...store,
     read: async (name) => {
@@ -41,7 +48,16 @@ function rememberSecrets(store: SecretStore, remember: (secret: string) => void)
     },
     write: async (name, secret) => {
       remember(secret);
-      await store.write(name, secret);
+      const write = store.write(name, secret);
+      writing.add(write);
+      try {
+        await write;
+      } finally {
+        writing.delete(write);
+      }
+    },
+    settled: async () => {
+      await Promise.allSettled(writing);
     },
   };
 }
