@@ -1,17 +1,8 @@
 import type { Role } from '@moltbot-ops/sdk/types';
 import { actorOf } from '../access/principal.ts';
 import { AppError } from '../errors.ts';
-import { readCookie } from './guard.ts';
-import type { HttpDependencies, Station } from './server.ts';
-
-/** What http needs of `access/sessions`. */
-export interface CredentialVerifier {
-  /** Throws `unauthenticated`, `token_expired` or `session_ended`. */
-  verifyAccess(token: string): Promise<{ device_id: string; session_id: string; role: Role; expires_at_ms: number }>;
-  csrfToken(session_id: string): string;
-  /** Notes a refusal for the audit ledger; equal ones are counted together. */
-  recordRefusal(refusal: { reason: string; operation_id: string; actor: string }): void;
-}
+import { readCookie } from './request-state.ts';
+import type { HttpDependencies, Station } from './station.ts';
 
 const rank: Record<'public' | Role, number> = { public: 0, viewer: 1, admin: 2, owner: 3 };
 

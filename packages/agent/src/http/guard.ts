@@ -1,9 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
-import type { CredentialVerifier } from './authenticate.ts';
-import { type RequestState, stateOf } from './request-state.ts';
-import type { Station } from './server.ts';
+import type { RequestState } from './request-state.ts';
+import type { CredentialVerifier, Station } from './station.ts';
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 const forwardingHeaders = [
@@ -95,9 +94,4 @@ function countHeader(request: FastifyRequest, name: string): number {
 function isEqual(sent: string, expected: string): boolean {
   const [a, b] = [Buffer.from(sent), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** The cookie of this name, or null. */
-export function readCookie(request: FastifyRequest, name: string): string | null {
-  return stateOf(request).cookies.get(name) ?? null;
 }

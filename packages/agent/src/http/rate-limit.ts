@@ -3,24 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContractOperation } from './operation.ts';
-import type { Station } from './server.ts';
-
-/** A token bucket: so many at once, refilled so fast. */
-export interface Bucket {
-  burst: number;
-  per_second: number;
-}
-
-export interface RateLimitOptions {
-  /** Each presented credential for itself, so that nobody's flood locks out somebody else. */
-  credential: Bucket;
-  /** Everybody without a credential, together, on public operations and on files. */
-  stranger: Bucket;
-  /** Public operations with a price of their own, by operationId. */
-  operations: Readonly<Record<string, Bucket>>;
-  /** How many buckets of credentials are remembered. */
-  credentials_max: number;
-}
+import type { Bucket, RateLimitOptions, Station } from './station.ts';
 
 export const defaultRateLimits: RateLimitOptions = {
   credential: { burst: 2000, per_second: 1000 },

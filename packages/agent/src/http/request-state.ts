@@ -37,6 +37,11 @@ export function stateOf(request: FastifyRequest): RequestState {
   return state;
 }
 
+/** The cookie of this name, or null. */
+export function readCookie(request: FastifyRequest, name: string): string | null {
+  return stateOf(request).cookies.get(name) ?? null;
+}
+
 /** First value wins, as a later one of the same name may have been planted for a narrower path. */
 function parseCookies(header: string | undefined): Map<string, string> {
   const cookies = new Map<string, string>();

@@ -3,14 +3,7 @@ import { AppError, makeErrorBody } from '../errors.ts';
 import type { Validate } from './operation.ts';
 import { stateOf } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
-import type { HttpDependencies } from './server.ts';
-
-/** An answer that the contract does not allow. Holds no bodies: they may hold secrets. */
-export interface ResponseViolation {
-  operation_id: string;
-  status: number;
-  problems: string[];
-}
+import type { HttpDependencies } from './station.ts';
 
 type Dependencies = Pick<HttpDependencies, 'response_check_share' | 'onResponseViolation' | 'log'>;
 

@@ -3,11 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 import type { RequestContext } from './context.ts';
 import { contractOperations } from './generated/routes.ts';
-import { readCookie } from './guard.ts';
 import type { ContractOperation, Validate, ValidationProblem } from './operation.ts';
-import { stateOf } from './request-state.ts';
-import type { HttpDependencies } from './server.ts';
+import { readCookie, stateOf } from './request-state.ts';
 import { openEventSink } from './sse.ts';
+import type { HttpDependencies } from './station.ts';
 
 type AnyHandler = (input: unknown, context: RequestContext) => unknown;
 

@@ -4,38 +4,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
 import { answerClientError, answerError } from './answer.ts';
-import { type CredentialVerifier, createAuthenticator } from './authenticate.ts';
+import { createAuthenticator } from './authenticate.ts';
 import { registerBodyParser } from './body.ts';
-import type { ConsoleFiles } from './console-files.ts';
 import { createGuard, isNavigation, recordGuardRefusal } from './guard.ts';
-import type { Handlers } from './operation.ts';
-import { createRateLimits, type RateLimitOptions } from './rate-limit.ts';
-import { type RequestState, stateOf } from './request-state.ts';
-import { createResponseCheck, type ResponseViolation } from './response-check.ts';
+import { createRateLimits } from './rate-limit.ts';
+import { stateOf } from './request-state.ts';
+import { createResponseCheck } from './response-check.ts';
 import { registerOperations } from './routes.ts';
-
-export interface HttpDependencies {
-  handlers: Handlers;
-  credentials: CredentialVerifier;
-  console_files: ConsoleFiles;
-  clock: Clock;
-  log: Log;
-  /** Random id for a request, with its `req_` prefix. */
-  newRequestId: () => string;
-  rate_limits: RateLimitOptions;
-  /** Share of answers that is checked against the contract: 1 in tests, less in production. */
-  response_check_share: number;
-  onResponseViolation?: (violation: ResponseViolation) => void;
-  isClosing: () => boolean;
-  /** Prefix that keeps the cookies of agents on other ports apart. */
-  cookiePrefix: () => string;
-}
-
-/** One step of the way. Throws an `AppError` to refuse. */
-export type Station = (request: FastifyRequest, reply: FastifyReply, state: RequestState) => Promise<void> | void;
+import type { HttpDependencies, Station } from './station.ts';
 
 export interface HttpServer {
   app: FastifyInstance;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contractOperations } from '../../src/http/generated/routes.ts';
 import type { ContractOperation } from '../../src/http/operation.ts';
-import type { RateLimitOptions } from '../../src/http/rate-limit.ts';
+import type { RateLimitOptions } from '../../src/http/station.ts';
 import { startTestAgent, type TestAgent } from './start-agent.ts';
 
 const roomy = { burst: 1e6, per_second: 1e6 };

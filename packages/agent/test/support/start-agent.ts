@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@moltbot-ops/sdk/types';
 import type { ComposeOverrides } from '../../src/compose.ts';
-import type { ResponseViolation } from '../../src/http/response-check.ts';
+import type { ResponseViolation } from '../../src/http/station.ts';
 import { startAgent } from '../../src/main.ts';
 import { readSettings } from '../../src/settings.ts';
 import { controlSocketPath } from '../../src/system/state-directory.ts';
