@@ -114,9 +114,9 @@ function addDevices(program: Command): void {
     .command('role')
     .description('change the role of a device')
     .argument('<device-id>')
-    .argument('<role>', 'owner, admin or viewer')
-    .action(async (id, name, options) =>
-      (await import('./commands/devices.ts')).runDeviceUpdate(id, { role: parseRole(name) }, options),
+    .argument('<role>', 'owner, admin or viewer', parseRole)
+    .action(async (id, role, options) =>
+      (await import('./commands/devices.ts')).runDeviceUpdate(id, { role }, options),
     );
   devices
     .command('revoke')

@@ -62,3 +62,8 @@ test('a bad setting is a usage error that names the setting', async () => {
   expect(await runCli(['status', '--home', 'relative/path'])).toBe(exitCodes.usage);
   expect(problems).toContain('--home');
 });
+
+test('a role that does not exist is a usage error that says which there are', async () => {
+  expect(await runCli(['devices', 'role', 'dev_0123456789', 'king'])).toBe(exitCodes.usage);
+  expect(problems).toContain('owner, admin or viewer');
+});

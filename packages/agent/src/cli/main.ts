@@ -3,6 +3,7 @@
 // it prints of others' text is inert. Commands are imported only when they run, so that `--help` is quick.
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../version.ts';
+import { surviveLostOutput } from './closed-output.ts';
 import { addAgentCommands } from './commands.ts';
 import { CliError, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { createOutput } from './output.ts';
@@ -80,5 +81,6 @@ function report(error: unknown, json: boolean): number {
 if (import.meta.main) {
   // an approved code must not stay readable in the list of processes
   process.title = 'moltbot-ops';
+  surviveLostOutput();
   process.exitCode = await runCli(process.argv.slice(2));
 }
