@@ -44,6 +44,7 @@ export function composeObserver({ settings, ...given }: Given & { settings: Sett
     random: () => Math.random(),
     agent_version: version,
     platform,
+    own_pid: process.pid,
     node_directory: dirname(process.execPath),
   });
 }

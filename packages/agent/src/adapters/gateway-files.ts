@@ -83,6 +83,7 @@ export function createHostFiles(): HostFiles {
           closeSync(descriptor);
         }
       }, null),
+    owner: (path) => attempt(() => statSync(path).uid, null),
     isExecutable: (path) =>
       attempt(() => {
         accessSync(path, constants.X_OK);

@@ -60,6 +60,24 @@ describe('gateway probe', () => {
     expect(await createGatewayProbe().read(port)).toEqual({ kind: 'foreign' });
   });
 
+  it('reads versions that have no /startupz, and those that have /healthz only', async () => {
+    const page = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+    const paths: Record<string, unknown> = { '/readyz': { ready: false, failing: ['telegram'] } };
+    const port = await listen(
+      createServer((request, response) => {
+        const body = paths[request.url ?? ''];
+        if (body === undefined) page(response);
+        else json(response, 200, body);
+      }),
+    );
+    expect(await createGatewayProbe().read(port)).toEqual({ kind: 'not_ready', version: null, failing: ['telegram'] });
+    delete paths['/readyz'];
+    paths['/healthz'] = { ok: true, status: 'live' };
+    expect(await createGatewayProbe().read(port)).toEqual({ kind: 'ready', version: null, failing: [] });
+    paths['/healthz'] = { ok: true };
+    expect(await createGatewayProbe().read(port)).toEqual({ kind: 'foreign' });
+  });
+
   it('tells a port that is shut from one that never answers', async () => {
     const port = await listen(createTcpServer((socket) => void socket.resume()));
     expect(await createGatewayProbe(100).read(port)).toEqual({ kind: 'silent' });

@@ -1,4 +1,4 @@
-// Asks a gateway's port its open questions (/startupz, /readyz) and says what kind of answer came.
+// Asks a gateway's port its open questions (/startupz, /readyz, /healthz) and says what kind of answer came.
 // Only JSON of the known shape counts as a gateway: any program may own the port, and the gateway's own web page
 // answers 200 to every unknown path. Bounded in time and bytes; nothing is sent that identifies or authenticates.
 import { request } from 'node:http';
@@ -73,18 +73,24 @@ function names(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string').slice(0, 50) : [];
 }
 
-/** `timeout_ms` bounds each of the two questions. */
+/** `timeout_ms` bounds each of the questions. */
 export function createGatewayProbe(timeout_ms = 2_000): GatewayProbe {
   return {
     async read(port): Promise<ProbeReading> {
       const startup = await ask(port, '/startupz', timeout_ms);
-      if (startup.kind !== 'json') return { kind: startup.kind };
+      if (startup.kind === 'refused' || startup.kind === 'silent') return { kind: startup.kind };
       const ready = await ask(port, '/readyz', timeout_ms);
-      if (ready.kind !== 'json') return { kind: ready.kind };
-      if (typeof ready.body.ready !== 'boolean') return { kind: 'foreign' };
-      const version = textOf(startup.body.version);
-      if (startup.body.status === 'starting') return { kind: 'starting', version };
-      return { kind: ready.body.ready ? 'ready' : 'not_ready', version, failing: names(ready.body.failing) };
+      if (ready.kind === 'refused' || ready.kind === 'silent') return { kind: ready.kind };
+      const version = startup.kind === 'json' ? textOf(startup.body.version) : null;
+      if (ready.kind === 'json' && typeof ready.body.ready === 'boolean') {
+        if (startup.kind === 'json' && startup.body.status === 'starting') return { kind: 'starting', version };
+        return { kind: ready.body.ready ? 'ready' : 'not_ready', version, failing: names(ready.body.failing) };
+      }
+      // Older versions know neither path, and some only this one.
+      const live = await ask(port, '/healthz', timeout_ms);
+      if (live.kind === 'refused' || live.kind === 'silent') return { kind: live.kind };
+      const is_gateway = live.kind === 'json' && live.body.ok === true && live.body.status === 'live';
+      return is_gateway ? { kind: 'ready', version: null, failing: [] } : { kind: 'foreign' };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -85,6 +85,27 @@ describe('process table of Linux', () => {
     expect([table.isAlive(4, '4:500'), (await table.scan(keepNode)).length]).toEqual([false, 0]);
     rmSync(join(root, '4'), { recursive: true });
     expect([table.isAlive(4, '4:500'), (await table.scan(keepNode)).length]).toEqual([false, 0]);
+  });
+
+  it('knows a process in a container, and the ports that its own sockets listen on', async () => {
+    add(6, ['node']);
+    writeFileSync(join(root, '6', 'status'), 'Name:\tnode\nNSpid:\t6\t1\n');
+    mkdirSync(join(root, '6', 'fd'));
+    mkdirSync(join(root, '6', 'net'));
+    for (const [fd, inode] of [
+      [3, 77],
+      [4, 78],
+      [5, 79],
+    ])
+      symlinkSync(`socket:[${inode}]`, join(root, '6', 'fd', String(fd)));
+    const row = (port: string, state: string, inode: number) =>
+      `  0: 0100007F:${port} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000 0 0 ${inode} 1\n`;
+    const other = 'sl local rem st\n' + row('4A38', '0A', 77) + row('0016', '0A', 999) + row('4A37', '01', 79);
+    writeFileSync(join(root, '6', 'net', 'tcp'), other);
+    writeFileSync(join(root, '6', 'net', 'tcp6'), `sl\n${row('4A37', '0A', 78)}`);
+    const table = createLinuxProcessTable(root);
+    const [entry] = await table.scan(keepNode);
+    expect([entry?.contained, table.listening(6), table.listening(7)]).toEqual([true, [18_999, 19_000], null]);
   });
 
   it('survives a process that vanishes while it is read, and a /proc that is not there', async () => {

@@ -1,8 +1,9 @@
 // The process table of Linux, read from /proc and nothing else: no program is started, so it can be asked often.
 // Kernel text → ProcessEntry. A pid that was judged once is not read again, which keeps an idle scan at one readdir.
 // Command lines and environments hold secrets: they stay in memory and never reach a log.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { ProcessEntry, ProcessTable, ProcessVerdict } from '../ports/process-table.ts';
+import { readListeningPorts } from './process-sockets.ts';
 
 const ticksPerSecond = 100;
 /** How long a launcher is given to become what it launches. */
@@ -48,6 +49,14 @@ function parseEnvironment(text: string | null): Record<string, string> | null {
   return env;
 }
 
+function ownerOf(path: string): number | null {
+  try {
+    return statSync(path).uid;
+  } catch {
+    return null;
+  }
+}
+
 /** Two small reads; the environment, which is large and wanted of few, is read when it is asked for. */
 function readEntry(root: string, pid: number, boot_ms: number): ProcessEntry | null {
   const stat = parseStat(readText(`${root}/${pid}/stat`) ?? '');
@@ -62,6 +71,14 @@ function readEntry(root: string, pid: number, boot_ms: number): ProcessEntry | n
     get env() {
       if (env === undefined) env = parseEnvironment(readText(`${root}/${pid}/environ`));
       return env;
+    },
+    get uid() {
+      return ownerOf(`${root}/${pid}`);
+    },
+    get contained() {
+      // One number for each nested space of process ids that it lives in.
+      const spaces = /^NSpid:\s+(.+)$/m.exec(readText(`${root}/${pid}/status`) ?? '')?.[1];
+      return spaces !== undefined && spaces.trim().split(/\s+/).length > 1;
     },
     started_at_ms: Math.round(boot_ms + (Number(stat.ticks) * 1000) / ticksPerSecond),
     start_key: `${pid}:${stat.ticks}`,
@@ -115,6 +132,7 @@ export function createLinuxProcessTable(root = '/proc'): ProcessTable {
     usable: countProcesses(root) > 0,
     scan,
     forget: () => known.clear(),
+    listening: (pid) => readListeningPorts(`${root}/${pid}`),
     isAlive(pid, start_key) {
       const stat = parseStat(readText(`${root}/${pid}/stat`) ?? '');
       return stat !== null && stat.state !== 'Z' && stat.state !== 'X' && `${pid}:${stat.ticks}` === start_key;

@@ -18,6 +18,8 @@ export function parsePs(text: string): ProcessEntry[] {
       ppid: Number(ppid),
       argv,
       env: null,
+      uid: null,
+      contained: false,
       started_at_ms: Date.parse(started) || 0,
       start_key: `${pid}:${started.replace(/\s+/g, ' ')}`,
     });
@@ -38,6 +40,7 @@ export function createPsProcessTable(runner: CommandRunner): ProcessTable {
       last = new Map(kept.map((entry) => [entry.start_key, entry]));
       return kept;
     },
+    listening: () => null,
     forget: () => last.clear(),
     isAlive(pid, start_key) {
       if (!last.has(start_key)) return false;

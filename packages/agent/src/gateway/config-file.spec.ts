@@ -29,7 +29,7 @@ describe('readConfigFile', () => {
       port: 19001,
       auth_mode: 'token',
       log_file: '/l/x.log',
-      credentials: ['secret-1'],
+      credentials: [{ kind: 'token', secret: 'secret-1' }],
     });
   });
 
@@ -39,7 +39,10 @@ describe('readConfigFile', () => {
       "{ env: { vars: { BLOCK: 'block-secret' } }, gateway: { auth: { token: '${FROM_DOTENV}', password: '${OUTSIDE}' } } }",
       { OUTSIDE: 'out-secret' },
     );
-    expect(facts.credentials).toEqual(['dot-secret', 'out-secret']);
+    expect(facts.credentials).toEqual([
+      { kind: 'token', secret: 'dot-secret' },
+      { kind: 'password', secret: 'out-secret' },
+    ]);
   });
 
   it('resolves references to the environment and to a file, and runs nothing for the others', () => {
@@ -52,15 +55,37 @@ describe('readConfigFile', () => {
       T: 'env-secret',
     });
     const exec = read("{ gateway: { auth: { token: { source: 'exec', provider: 'default', id: 'x' } } } }");
-    expect([file.credentials, env.credentials, exec.credentials]).toEqual([['file-secret'], ['env-secret'], []]);
+    expect([file, env, exec].map(({ credentials }) => credentials.map(({ secret }) => secret))).toEqual([
+      ['file-secret'],
+      ['env-secret'],
+      [],
+    ]);
   });
 
   it('includes other files', () => {
     writeFileSync(join(home, 'auth.json5'), "{ token: 'included' }");
     expect(read("{ gateway: { port: 1, auth: { $include: './auth.json5', mode: 'token' } } }")).toMatchObject({
-      credentials: ['included'],
+      credentials: [{ kind: 'token', secret: 'included' }],
       auth_mode: 'token',
     });
+  });
+
+  it('finds includes from where a linked configuration lies, and names every file that it read', () => {
+    mkdirSync(join(home, 'dotfiles'));
+    writeFileSync(join(home, 'dotfiles', 'main.json'), "{ gateway: { $include: './gateway.json5' } }");
+    writeFileSync(join(home, 'dotfiles', 'gateway.json5'), '{ port: 1 }');
+    writeFileSync(join(home, 'gateway.json5'), '{ port: 2 }');
+    symlinkSync(join(home, 'dotfiles', 'main.json'), path());
+    const before = read(null);
+    writeFileSync(join(home, 'gateway.json5'), '{ port: 3 }');
+    const after = read(null);
+    expect([before.port, after.port, before.content_hash === after.content_hash]).toEqual([2, 3, false]);
+    expect(after.read_paths).toContain(join(home, 'gateway.json5'));
+  });
+
+  it('offers a password first where the gateway asks for one', () => {
+    const facts = read("{ gateway: { auth: { mode: 'password', token: 'a-token', password: 'a-password' } } }");
+    expect(facts.credentials.map(({ kind }) => kind)).toEqual(['password', 'token']);
   });
 
   it('collects every configured secret for the redactor', () => {

@@ -19,10 +19,16 @@ export interface ConfigIssue {
   message: string;
 }
 
+/** A shared secret and what the gateway takes it for. */
+export interface Credential {
+  kind: 'token' | 'password';
+  secret: string;
+}
+
 export interface ConfigFacts {
   path: string;
   state: ConfigState;
-  /** Hash of the bytes on disk; null when they could not be read. */
+  /** Hash of the bytes on disk, included files and all; null when they could not be read. */
   content_hash: string | null;
   /** What the parser said, when it is no JSON5. */
   issues: ConfigIssue[];
@@ -30,9 +36,11 @@ export interface ConfigFacts {
   log_file: string | null;
   auth_mode: string | null;
   /** Credentials to try, best first. Never shown. */
-  credentials: string[];
+  credentials: Credential[];
   /** Every value that a redactor has to know. Never shown. */
   secrets: string[];
+  /** Every file it was read from: includes, environment and secret files too. */
+  read_paths: string[];
 }
 
 const secretKey = /(token|secret|password|passphrase|api_?key|private_?key|credential|webhook_?url|^key)$/i;
@@ -116,7 +124,7 @@ export interface ConfigSources {
   env: Environment;
 }
 
-function emptyFacts(path: string, state: ConfigState): ConfigFacts {
+function emptyFacts(path: string, state: ConfigState): Omit<ConfigFacts, 'read_paths'> {
   return {
     path,
     state,
@@ -130,17 +138,45 @@ function emptyFacts(path: string, state: ConfigState): ConfigFacts {
   };
 }
 
-function readCredentials(config: unknown, env: Environment, sources: ConfigSources): string[] {
+function readCredentials(config: unknown, env: Environment, sources: ConfigSources): Credential[] {
   const where = { files: sources.files, home: sources.home, env, config };
   const auth = objectOf(valueAt(config, 'gateway', 'auth'));
-  const configured = [auth.token, auth.password].map((value) => readSecret(value, where));
-  const by_mode = auth.mode === 'password' ? configured.toReversed() : configured;
-  const from_env = ['GATEWAY_TOKEN', 'GATEWAY_PASSWORD'].map((name) => profileVariable(sources.profile, env, name));
-  return [...new Set([...by_mode, ...from_env].filter((value) => value !== null))];
+  const found = (kind: Credential['kind']): Credential[] => {
+    const values = [
+      readSecret(auth[kind], where),
+      profileVariable(sources.profile, env, `GATEWAY_${kind.toUpperCase()}`),
+    ];
+    return [...new Set(values)].filter((secret) => secret !== null).map((secret) => ({ kind, secret }));
+  };
+  return auth.mode === 'password'
+    ? [...found('password'), ...found('token')]
+    : [...found('token'), ...found('password')];
 }
 
 /** Reads the configuration once. */
-export function readConfigFile(sources: ConfigSources): ConfigFacts {
+export function readConfigFile(given: ConfigSources): ConfigFacts {
+  const read = new Map<string, string>();
+  const facts = readOnce({ ...given, files: noting(given.files, read) });
+  const content = createHash('sha256');
+  for (const text of read.values()) content.update(text).update('\0');
+  return {
+    ...facts,
+    content_hash: facts.content_hash === null ? null : content.digest('hex'),
+    read_paths: [...new Set([given.path, ...read.keys()])],
+  };
+}
+
+/** The same eyes, remembering what they read: a change of any of it is a change of the configuration. */
+const noting = (files: HostFiles, seen: Map<string, string>): HostFiles => ({
+  ...files,
+  read: (path, bytes_max) => {
+    const result = files.read(path, bytes_max);
+    seen.set(path, result.ok ? result.text : result.cause);
+    return result;
+  },
+});
+
+function readOnce(sources: ConfigSources): Omit<ConfigFacts, 'read_paths'> {
   const { files, path } = sources;
   const read = files.read(path, configBytesMax);
   if (!read.ok) return emptyFacts(path, read.cause);
@@ -150,12 +186,13 @@ export function readConfigFile(sources: ConfigSources): ConfigFacts {
     const message = parsed.ok ? 'it holds no object' : parsed.message;
     return { ...emptyFacts(path, 'not_json5'), content_hash, issues: [{ path: '(file)', message }] };
   }
-  const config = include(parsed.value, dirname(files.realPath(path) ?? path), files, 0);
+  // Includes are found from where the path lies, also when that is a link to elsewhere: so does the gateway.
+  const config = include(parsed.value, dirname(path), files, 0);
   const dotenv = files.read(resolve(sources.state_directory, '.env'), 256 * 1024);
   const configured_env = { ...stringsOf(valueAt(config, 'env')), ...stringsOf(valueAt(config, 'env', 'vars')) };
   const env = { ...configured_env, ...(dotenv.ok ? parseDotenv(dotenv.text) : {}), ...sources.env };
   const credentials = readCredentials(config, env, sources);
-  const secrets = new Set(credentials);
+  const secrets = new Set(credentials.map(({ secret }) => secret));
   collectSecrets(config, env, false, secrets);
   const port = numberOf(valueAt(config, 'gateway', 'port'));
   const log_file = textOf(valueAt(config, 'logging', 'file'), 4_096);

@@ -81,7 +81,8 @@ function watcherReasons(o: Observations, facts: ReasonFacts): StatusReason[] {
   if (state === 'missing_scope') return [makeReason('watcher_missing_scope', facts)];
   if (state === 'unauthorized') {
     const code = refusal?.detail_code ?? '';
-    if (code === 'PROTOCOL_MISMATCH') return [makeReason('protocol_mismatch', facts)];
+    if (code === 'PROTOCOL_MISMATCH' || /protocol mismatch/i.test(refusal?.message ?? ''))
+      return [makeReason('protocol_mismatch', facts)];
     const evidence = refusal === null ? [] : [`${code}: ${refusal.message}`];
     if (code === 'AUTH_TOKEN_MISSING' || !o.config.has_credentials)
       return [makeReason('gateway_token_missing', facts, evidence)];

@@ -40,6 +40,7 @@ const base: Observations = {
   other_pids: [],
   unidentified_pid: null,
   port: 18789,
+  port_stranger: null,
   probe: { kind: 'refused' },
   probe_for_ms: 1_000,
   watch,
@@ -320,6 +321,28 @@ const table: [name: string, facts: Partial<Observations>, state: string, codes: 
   ],
   ['two gateways', { process: process(60_000), watch: connected, other_pids: [9] }, 'running', ['second_gateway']],
   [
+    'another protocol, said in words only, by a version without probe paths',
+    {
+      process: process(60_000),
+      probe: { kind: 'foreign' },
+      watch: { ...watch, state: 'unauthorized', refusal: { detail_code: '', message: 'protocol mismatch' } },
+    },
+    'degraded',
+    ['protocol_mismatch'],
+  ],
+  [
+    "another home's gateway answers on our port and lets everybody in",
+    { port_stranger: 9, probe: ready, watch: connected },
+    'stopped',
+    ['port_taken_by_other'],
+  ],
+  [
+    "another home's gateway starts on our port",
+    { port_stranger: 9, probe: { kind: 'starting', version: null } },
+    'stopped',
+    ['port_taken_by_other'],
+  ],
+  [
     'a container runs',
     { install: none, probe: ready, services: [unit({ manager: 'docker', active_state: 'active' })], watch: connected },
     'running',
@@ -340,7 +363,9 @@ describe('decide', () => {
   });
 
   it('never calls a gateway whose process is alive, or that answers, down', () => {
-    const alive = table.filter(([, facts]) => facts.process != null || facts.watch?.connected_ms != null);
+    const alive = table
+      .filter(([, facts]) => facts.process != null || facts.watch?.connected_ms != null)
+      .filter(([, facts]) => facts.port_stranger == null);
     const called_down = alive.filter(([, , state]) => state === 'stopped' || state === 'not_installed');
     expect([alive.length > 10, called_down]).toEqual([true, []]);
   });

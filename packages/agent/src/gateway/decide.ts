@@ -26,15 +26,19 @@ export const crashLoopBoots = 3;
 /** A gateway that has been up this long is out of its loop. */
 export const stableMs = 60_000;
 
-/** Something that speaks like a gateway refuses us, and no process of ours could be it: another one holds the port. */
+/** Something that speaks like a gateway answers, and no process of ours could be it: another one holds the port. */
 const isAnother = (o: Observations): boolean =>
   o.process === null &&
   o.processes_visible &&
   !containerRuns(o) &&
-  (o.watch.state === 'unauthorized' || o.watch.state === 'missing_scope');
+  (o.port_stranger !== null || o.watch.state === 'unauthorized' || o.watch.state === 'missing_scope');
 
+/** A refusal of the connect request is an answer too: versions without probe paths give no other. */
 const answers = (o: Observations): boolean =>
-  o.watch.connected_ms !== null || o.probe?.kind === 'ready' || o.probe?.kind === 'not_ready';
+  o.watch.connected_ms !== null ||
+  o.probe?.kind === 'ready' ||
+  o.probe?.kind === 'not_ready' ||
+  (o.probe?.kind === 'foreign' && o.watch.refusal !== null);
 
 const containerRuns = (o: Observations): boolean =>
   o.services.some((service) => service.manager === 'docker' && service.active_state === 'active');
@@ -141,6 +145,6 @@ function startCommand(o: Observations): string {
 export function decide(o: Observations): Decision {
   if (answers(o) && !isAnother(o)) return decideUp(o);
   const alive = o.process !== null || containerRuns(o);
-  if (alive || o.probe?.kind === 'starting') return decideSilent(o);
+  if (alive || (o.probe?.kind === 'starting' && !isAnother(o))) return decideSilent(o);
   return decideStopped(o, o.install.binary_path !== null || containerFound(o));
 }

@@ -146,7 +146,7 @@ export class GatewayEnd {
     const refused = (seen !== null && !seen.answered && (invalid || told)) || exit_status === 78;
     const manner = seen === null ? (refused ? 'refused' : 'unknown') : judgeEnd({ ...seen, refused });
     this.end = { manner, exit_status, findings };
-    if (manner === 'refused' && seen !== null && same_config) this.boots.noteRefused(seen.process.start_key);
+    if (manner === 'refused' && seen !== null && same_config) this.boots.noteRefused(seen.process.boot.start_key);
   }
 
   private async askServices(): Promise<void> {

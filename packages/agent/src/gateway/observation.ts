@@ -78,6 +78,8 @@ export interface Observations {
   /** Carries the title that all commands of the runtime share; may be a gateway in its first seconds. */
   unidentified_pid: number | null;
   port: number;
+  /** The gateway of another home or account that listens on this port, while none of ours is there. */
+  port_stranger: number | null;
   probe: ProbeReading | null;
   /** How long the port has been as the probe says. */
   probe_for_ms: number;

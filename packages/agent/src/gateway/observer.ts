@@ -16,7 +16,7 @@ import { createBoots, dayMs } from './boots.ts';
 import { GatewayEnd } from './gateway-end.ts';
 import type { GatewaySettings } from './install.ts';
 import { GatewayPlace } from './place.ts';
-import { type GatewayProcess, GatewayProcesses, type ProcessSurvey, readLock } from './processes.ts';
+import { type GatewayProcess, GatewayProcesses, type ProcessSurvey, type Stranger } from './processes.ts';
 import { makeStatus } from './status.ts';
 import { GatewayWatcher } from './watcher.ts';
 import { openWatcherIdentity } from './watcher-identity.ts';
@@ -49,6 +49,7 @@ export interface GatewayObserverDeps {
   random: () => number;
   agent_version: string;
   platform: string;
+  own_pid: number;
   /** Directory of the Node that runs the agent; put first on the PATH of the gateway's own program. */
   node_directory: string;
 }
@@ -66,10 +67,10 @@ export function createGatewayObserver(deps: GatewayObserverDeps): GatewayObserve
   return new Observer(deps);
 }
 
-const surveyKey = ({ main, other_pids, unidentified_pid }: ProcessSurvey): string =>
-  `${main?.start_key}|${other_pids.join(',')}|${unidentified_pid}`;
+const surveyKey = ({ main, other_pids, unidentified_pid, strangers }: ProcessSurvey): string =>
+  `${main?.start_key}|${other_pids.join(',')}|${unidentified_pid}|${strangers.map(({ pid }) => pid).join(',')}`;
 
-const nobody: ProcessSurvey = { main: null, other_pids: [], unidentified_pid: null };
+const nobody: ProcessSurvey = { main: null, other_pids: [], unidentified_pid: null, strangers: [] };
 
 class Observer implements GatewayObserver {
   private readonly deps: GatewayObserverDeps;
@@ -103,12 +104,15 @@ class Observer implements GatewayObserver {
       files,
       home: settings.gateway_home,
       env: settings.env,
+      own_pid: deps.own_pid,
     });
     this.boots = createBoots(deps.boots);
     this.end = new GatewayEnd(deps, this.place, this.boots, () => this.publish());
     this.state_since_ms = clock.now();
     this.observed_ms = clock.now();
   }
+
+  private opening: ReturnType<typeof openWatcherIdentity> | null = null;
 
   start(): void {
     void this.begin().catch((error: unknown) =>
@@ -140,11 +144,14 @@ class Observer implements GatewayObserver {
     this.place.close();
     this.end.close();
     this.listeners.clear();
+    // It may be under way, and would write into a state directory that is somebody else's by then.
+    await this.opening?.catch(() => undefined);
   }
 
   private async begin(): Promise<void> {
     const { deps } = this;
-    const identity = await openWatcherIdentity(deps);
+    this.opening = openWatcherIdentity(deps);
+    const identity = await this.opening;
     for (const secret of identity.secrets()) deps.rememberSecret(secret);
     if (this.closed) return;
     this.watcher = new GatewayWatcher({
@@ -152,6 +159,7 @@ class Observer implements GatewayObserver {
       identity,
       port: () => this.place.port(this.survey.main),
       credentials: () => this.place.config.credentials,
+      mayConnect: () => this.survey.main !== null || this.strangerOn(this.place.port(null)) === null,
       situation: () =>
         this.survey.main === null ? 'absent' : this.watcher?.everAnswered() === true ? 'alive' : 'starting',
       changed: () => this.publish(),
@@ -201,15 +209,19 @@ class Observer implements GatewayObserver {
     const before = this.survey;
     const { main } = survey;
     this.survey = survey;
-    if (before.main !== null && before.main.start_key !== main?.start_key) this.processEnded(before.main);
-    if (main !== null && before.main?.start_key !== main.start_key) this.processBegan(main);
+    // A launcher that handed over to the gateway it started is the same boot, under another pid.
+    const key = main?.boot.start_key;
+    const former = before.main?.boot.start_key;
+    if (before.main !== null && former !== key) this.processEnded(before.main);
+    if (main !== null && former !== key) this.processBegan(main);
+    else if (main !== null && before.main?.start_key !== main.start_key) this.place.readConfig(main);
     if (surveyKey(before) !== surveyKey(survey)) this.publish();
   }
 
   private processBegan(main: GatewayProcess): void {
     this.first_seen_at = this.deps.clock.monotonic();
     this.had_lock = false;
-    this.boots.noteProcess(main);
+    this.boots.noteProcess(main.boot);
     this.end.forget();
     this.place.readConfig(main);
     this.watcher?.forget();
@@ -218,8 +230,7 @@ class Observer implements GatewayObserver {
   private processEnded(ended: GatewayProcess): void {
     const facts = this.watcher?.facts();
     const answered = this.watcher?.everAnswered() === true;
-    const { install } = this.place;
-    const held = readLock(this.deps.files, install.runtime, install.paths.state_directory)?.pid === ended.pid;
+    const held = this.place.lockPid() === ended.pid;
     const lock = held ? 'left' : this.had_lock ? 'gone' : 'never';
     this.safe_mode = false;
     this.watcher?.forget();
@@ -235,7 +246,7 @@ class Observer implements GatewayObserver {
 
   private greeted(boot_id: string): void {
     const { main } = this.survey;
-    this.boots.noteHello(boot_id, main, this.deps.clock.now());
+    this.boots.noteHello(boot_id, main?.boot ?? null, this.deps.clock.now());
     this.noteLock();
     this.safe_mode = this.end.readSafeMode(main?.started_at_ms ?? this.deps.clock.now() - dayMs);
   }
@@ -270,6 +281,7 @@ class Observer implements GatewayObserver {
     const { clock, processes, redact } = this.deps;
     const { main, other_pids, unidentified_pid } = this.survey;
     const now_ms = clock.now();
+    const port = this.place.port(main);
     const probe = this.watcher?.probe() ?? { reading: null, for_ms: 0 };
     const watch = this.watcher?.facts() ?? idleWatch;
     const age_ms =
@@ -283,7 +295,8 @@ class Observer implements GatewayObserver {
       process: main === null ? null : { pid: main.pid, started_at_ms: main.started_at_ms, age_ms },
       other_pids,
       unidentified_pid,
-      port: this.place.port(main),
+      port,
+      port_stranger: main === null ? this.strangerOn(port) : null,
       probe: probe.reading,
       probe_for_ms: probe.for_ms,
       watch: { ...watch, safe_mode: this.safe_mode },
@@ -293,6 +306,13 @@ class Observer implements GatewayObserver {
     };
     const restart_count_24h = this.boots.count24h(now_ms);
     return makeStatus({ observations, restart_count_24h, unit_version: this.place.unit_version, now_ms }, redact);
+  }
+
+  /** The gateway of another home that holds this port; one that may not be looked into is taken to. */
+  private strangerOn(port: number): number | null {
+    const { processes } = this.deps;
+    const holds = ({ pid, certain }: Stranger) => processes.listening(pid)?.includes(port) ?? certain;
+    return this.survey.strangers.find(holds)?.pid ?? null;
   }
 
   /** A connection was lost under a living process, and its port was not asked yet: a moment later more is known. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { CommandRunner } from '../ports/command-runner.ts';
 import type { HostFiles } from '../ports/host-files.ts';
+import type { ProcessTable } from '../ports/process-table.ts';
 import type { ServiceFacts, ServiceManager, ServiceQuery } from '../ports/service-manager.ts';
 import { type ConfigFacts, readConfigFile } from './config-file.ts';
 import {
@@ -15,10 +16,14 @@ import {
   type VersionReader,
 } from './install.ts';
 import type { Observations } from './observation.ts';
-import { commandEnvironment, type GatewayProcess, readLock } from './processes.ts';
+import { readLock, type StateLock } from './lock.ts';
+import { commandEnvironment, type GatewayProcess, lockPlace } from './processes.ts';
 import { profileVariable } from './profiles.ts';
 
 const settleMs = 150;
+/** How often the sockets of a gateway are looked at: until one listens, and after that. */
+const listenPeriodMs = 1_000;
+const foundPortPeriodMs = 30_000;
 /** A container has no unit file that tells of its life, so the engine is asked again after this long. */
 const containerPeriodMs = 5_000;
 
@@ -27,6 +32,7 @@ export interface PlaceDeps {
   clock: Clock;
   files: HostFiles;
   services: ServiceManager;
+  processes: ProcessTable;
   commands: CommandRunner;
   rememberSecret: (secret: string) => void;
   node_directory: string;
@@ -50,6 +56,7 @@ export class GatewayPlace {
   private services_mark: string | null = null;
   private services_at = Number.NEGATIVE_INFINITY;
   private config_mark = '';
+  private seen_port = { key: '', at: 0, port: null as number | null };
   private watched: { directory: string; stop: () => void } | null = null;
   private cancelSettle: () => void = () => undefined;
 
@@ -74,7 +81,9 @@ export class GatewayPlace {
       this.install = { ...this.install, version: await this.versions.read(this.install) };
     }
     this.watchConfig();
-    const config_mark = `${found.config_path}=${this.stampOf(found.config_path)}`;
+    const config_mark = [found.config_path, ...this.config.read_paths]
+      .map((path) => `${path}=${this.stampOf(path)}`)
+      .join('|');
     if (config_mark !== this.config_mark) this.settle();
     this.config_mark = config_mark;
     await this.lookAtServices(false);
@@ -91,23 +100,43 @@ export class GatewayPlace {
     const before = this.config;
     this.config = this.read(running);
     for (const secret of this.config.secrets) this.deps.rememberSecret(secret);
-    return before.content_hash !== this.config.content_hash || before.state !== this.config.state;
+    const meaning = ({ state, content_hash, port, credentials }: ConfigFacts) =>
+      JSON.stringify([state, content_hash, port, credentials]);
+    return meaning(before) !== meaning(this.config);
   }
 
-  /** The port to talk to: what the running gateway noted, its environment, its configuration, the usual one. */
+  /** The port to talk to: what the running gateway noted or listens on, its environment, its configuration. */
   port(running: GatewayProcess | null): number {
-    const { runtime, paths } = this.install;
-    const lock = running === null ? null : readLock(this.deps.files, runtime, paths.state_directory);
+    const lock = running === null ? null : this.lock();
     if (lock !== null && lock.port !== null && lock.pid === running?.pid) return lock.port;
+    const { runtime } = this.install;
     const env = running?.env ?? this.deps.settings.env;
     const container = this.services.find((service) => service.host_port !== null)?.host_port;
-    return (
-      parsePort(profileVariable(runtime, env, 'GATEWAY_PORT')) ?? this.config.port ?? container ?? runtime.default_port
-    );
+    const set =
+      parsePort(profileVariable(runtime, env, 'GATEWAY_PORT')) ?? this.config.port ?? container ?? runtime.default_port;
+    return running === null ? set : this.listeningPort(running, set);
   }
 
   lockPid(): number | null {
-    return readLock(this.deps.files, this.install.runtime, this.install.paths.state_directory)?.pid ?? null;
+    return this.lock()?.pid ?? null;
+  }
+
+  private lock(): StateLock | null {
+    const { files, settings } = this.deps;
+    const { runtime } = this.install;
+    return readLock(files, runtime, lockPlace(runtime, settings.gateway_home, settings.env));
+  }
+
+  /** A `--port` that differs from what is set shows in its sockets only. Its other ports are higher ones. */
+  private listeningPort(running: GatewayProcess, set: number): number {
+    const now = this.deps.clock.monotonic();
+    const { key, at, port } = this.seen_port;
+    const fresh = now - at < (port === null ? listenPeriodMs : foundPortPeriodMs);
+    if (key === running.start_key && fresh) return port ?? set;
+    const ports = this.deps.processes.listening(running.pid) ?? [];
+    const found = ports.includes(set) ? set : (ports[0] ?? null);
+    this.seen_port = { key: running.start_key, at: now, port: found };
+    return found ?? set;
   }
 
   configFacts(): Observations['config'] {

@@ -9,6 +9,8 @@ const entry = (...argv: string[]): ProcessEntry => ({
   ppid: 0,
   argv,
   env: null,
+  uid: null,
+  contained: false,
   started_at_ms: 0,
   start_key: '1',
 });
@@ -47,6 +49,7 @@ describe('matchProcess', () => {
   it('reads the instance that a command line names', () => {
     expect(instanceOf(entry('node', 'openclaw', '--profile', 'rescue', 'gateway'))).toBe('rescue');
     expect(instanceOf(entry('node', 'openclaw', '--profile=ops', 'gateway'))).toBe('ops');
+    expect(instanceOf(entry('node', 'openclaw', '--dev', 'gateway'))).toBe('dev');
     expect(instanceOf(entry('node', 'openclaw', 'gateway'))).toBeNull();
   });
 

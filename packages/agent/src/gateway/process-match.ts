@@ -76,8 +76,9 @@ export function looksLikeGatewayRun(entry: ProcessEntry): boolean {
   return script !== undefined && first === 'gateway' && rest.length === 0 && (second === undefined || second === 'run');
 }
 
-/** `--profile NAME` on its command line: another instance with its own state. */
+/** `--profile NAME` or `--dev` on its command line: another instance with its own state. */
 export function instanceOf(entry: ProcessEntry): string | null {
+  if (entry.argv.includes('--dev')) return 'dev';
   const at = entry.argv.indexOf('--profile');
   const joined = entry.argv.find((part) => part.startsWith('--profile='));
   return (at === -1 ? joined?.slice('--profile='.length) : entry.argv[at + 1]) ?? null;

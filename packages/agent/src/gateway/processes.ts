@@ -3,21 +3,32 @@
 import type { HostFiles } from '../ports/host-files.ts';
 import type { ProcessEntry, ProcessTable, ProcessVerdict } from '../ports/process-table.ts';
 import { instanceOf, looksLikeGatewayRun, matchProcess, mayBecomeGateway, type ProcessRole } from './process-match.ts';
+import type { BootProcess } from './boots.ts';
+import { holdsSibling, type LockPlace, readLock } from './lock.ts';
 import { type Environment, type ProfileName, profilePaths, type RuntimeProfile, runtimeProfiles } from './profiles.ts';
-import { objectOf } from './values.ts';
 
 export interface GatewayProcess {
   pid: number;
   start_key: string;
   started_at_ms: number;
+  /** What the boot is known by: a launcher and the gateway that it starts are one boot. */
+  boot: BootProcess;
   profile: ProfileName;
   env: Record<string, string> | null;
+}
+
+export interface Stranger {
+  pid: number;
+  /** Known to be a gateway, rather than perhaps another command of the runtime. */
+  certain: boolean;
 }
 
 export interface ProcessSurvey {
   main: GatewayProcess | null;
   other_pids: number[];
   unidentified_pid: number | null;
+  /** Gateways on this machine that are none of ours: another home, another instance, another account. */
+  strangers: Stranger[];
 }
 
 export interface ProcessSurveyDeps {
@@ -25,6 +36,8 @@ export interface ProcessSurveyDeps {
   files: HostFiles;
   home: string;
   env: Environment;
+  /** Of the agent itself. */
+  own_pid: number;
 }
 
 interface Seen {
@@ -33,35 +46,20 @@ interface Seen {
   role: ProcessRole;
 }
 
-/** The gateway's own note of who holds its state, while it runs or after it was killed. */
-export function readLock(
-  files: HostFiles,
-  profile: RuntimeProfile,
-  state_directory: string,
-): { pid: number; port: number | null } | null {
-  const base = `${state_directory}/tmp`;
-  for (const name of files.list(base).filter((one) => one.startsWith(profile.name))) {
-    const read = files.read(`${base}/${name}/gateway.state.lock`, 64 * 1024);
-    if (!read.ok) continue;
-    try {
-      const lock = objectOf(JSON.parse(read.text));
-      if (Number.isInteger(lock.pid))
-        return { pid: lock.pid as number, port: Number.isInteger(lock.port) ? (lock.port as number) : null }; // integers, just checked
-    } catch {
-      // A lock that is being written tells nothing yet.
-    }
-  }
-  return null;
-}
-
 export class GatewayProcesses {
   private readonly deps: ProcessSurveyDeps;
   private readonly roles = new Map<string, ProcessRole>();
   /** Processes whose command line looked like a gateway's before they took the title. */
   private readonly hinted = new Set<string>();
+  /** Processes whose children are no gateways of their own. */
+  private readonly parents: Set<number>;
+  private readonly helpers = new Set<string>();
+  /** Gateways that are none of ours, by pid. */
+  private readonly strangers = new Map<number, { start_key: string; certain: boolean }>();
 
   constructor(deps: ProcessSurveyDeps) {
     this.deps = deps;
+    this.parents = new Set([deps.own_pid]);
   }
 
   /** One scan. `fresh` judges every process again, also those that were none of ours at first sight. */
@@ -76,6 +74,11 @@ export class GatewayProcesses {
     const alive = new Set(entries.map((entry) => entry.start_key));
     if (this.roles.size > 500) for (const key of this.roles.keys()) if (!alive.has(key)) this.roles.delete(key);
     if (this.hinted.size > 500) this.hinted.clear();
+    if (this.helpers.size > 500) this.helpers.clear();
+    if (this.parents.size > 500) this.parents.clear();
+    this.parents.add(this.deps.own_pid);
+    for (const [pid, { start_key }] of this.strangers)
+      if (!this.deps.table.isAlive(pid, start_key)) this.strangers.delete(pid);
     return this.choose(seen);
   }
 
@@ -84,12 +87,17 @@ export class GatewayProcesses {
       const now = matchProcess(entry, profile);
       if (now === null) continue;
       const before = this.roles.get(entry.start_key);
-      const hinted = this.hinted.has(entry.start_key) ? 'gateway' : now;
-      const role = now === 'bare' ? (before ?? hinted) : now;
+      const role = now === 'bare' ? (before ?? this.judgeBare(entry, profile)) : now;
       if (role !== 'bare') this.roles.set(entry.start_key, role);
       return { profile, role };
     }
     return null;
+  }
+
+  /** Older gateways keep the title of all commands for life: what a process holds or held tells it apart. */
+  private judgeBare(entry: ProcessEntry, profile: RuntimeProfile): ProcessRole {
+    if (this.hinted.has(entry.start_key)) return 'gateway';
+    return readLock(this.deps.files, profile, this.lockPlace(profile))?.pid === entry.pid ? 'gateway' : 'bare';
   }
 
   private judge(entry: ProcessEntry): ProcessVerdict {
@@ -98,19 +106,39 @@ export class GatewayProcesses {
       if (looksLikeGatewayRun(entry)) this.hinted.add(entry.start_key);
       return mayBecomeGateway(entry) ? 'later' : 'drop';
     }
-    if (match.role === 'command') return 'drop';
-    return this.isOurs(entry, match.profile) ? 'keep' : 'drop';
+    if (match.role === 'command') {
+      this.parents.add(entry.pid);
+      return 'drop';
+    }
+    if (this.isOurs(entry, match.profile)) return 'keep';
+    // A container's gateway is the engine's to tell of; a published port of it is no stranger's.
+    if (!entry.contained)
+      this.strangers.set(entry.pid, { start_key: entry.start_key, certain: match.role === 'gateway' });
+    return 'drop';
   }
 
-  /** Same state directory, by the environment it was started with; unknown environments are given the benefit. */
+  /** Same state directory, by the environment it was started with, and on this machine rather than in a container. */
   private isOurs(entry: ProcessEntry, profile: RuntimeProfile): boolean {
-    if (entry.env === null) return true;
+    if (entry.contained) return false;
     const { files, home, env } = this.deps;
+    const place = this.lockPlace(profile);
+    if (readLock(files, profile, place)?.pid === entry.pid) return true;
+    if (entry.env === null) {
+      // Another account's environment is hidden; the account that owns the home is the one whose gateway it is.
+      const owner = files.owner(place.state_directory) ?? files.owner(home);
+      return entry.uid === null || owner === null || entry.uid === owner;
+    }
     const instance = instanceOf(entry);
     const its_env = instance === null ? entry.env : { ...entry.env, [`${profile.env_prefix}_PROFILE`]: instance };
     const its = profilePaths(profile, entry.env.HOME ?? home, its_env).state_directory;
     const ours = profilePaths(profile, home, env).state_directory;
-    return its === ours || (files.realPath(its) ?? its) === (files.realPath(ours) ?? ours);
+    const same = its === ours || (files.realPath(its) ?? its) === (files.realPath(ours) ?? ours);
+    // `--profile` shows for a moment only; later the instance is known by what it holds.
+    return same && !holdsSibling(files, profile, place, entry.pid);
+  }
+
+  private lockPlace(profile: RuntimeProfile): LockPlace {
+    return lockPlace(profile, this.deps.home, this.deps.env);
   }
 
   private choose(seen: readonly Seen[]): ProcessSurvey {
@@ -121,30 +149,46 @@ export class GatewayProcesses {
       return holds(a) - holds(b) || a.entry.started_at_ms - b.entry.started_at_ms;
     });
     const [main, ...others] = by_rank;
-    const bare = seen.find((one) => one.role === 'bare');
+    for (const { entry } of gateways) this.parents.add(entry.pid);
+    // What a gateway, a command or this agent started is a helper, and may outlive it for a moment.
+    for (const { entry } of seen) {
+      if (!this.parents.has(entry.ppid)) continue;
+      this.helpers.add(entry.start_key);
+      this.parents.add(entry.pid);
+    }
+    const bare = seen.find(({ role, entry }) => role === 'bare' && !this.helpers.has(entry.start_key));
     return {
-      main: main === undefined ? null : toProcess(main),
+      main: main === undefined ? null : toProcess(main, seen),
       // A launcher and the gateway it started are one gateway.
       other_pids: others
         .filter(({ entry }) => entry.ppid !== main?.entry.pid && entry.pid !== main?.entry.ppid)
         .map(({ entry }) => entry.pid),
       unidentified_pid: main === undefined ? (bare?.entry.pid ?? null) : null,
+      strangers: [...this.strangers].map(([pid, { certain }]) => ({ pid, certain })),
     };
   }
 
   private lockHolder(profile: RuntimeProfile): number | null {
-    const { files, home, env } = this.deps;
-    return readLock(files, profile, profilePaths(profile, home, env).state_directory)?.pid ?? null;
+    return readLock(this.deps.files, profile, this.lockPlace(profile))?.pid ?? null;
   }
 }
 
-const toProcess = ({ entry, profile }: Seen): GatewayProcess => ({
-  pid: entry.pid,
-  start_key: entry.start_key,
-  started_at_ms: entry.started_at_ms,
-  profile: profile.name,
-  env: entry.env,
-});
+/** Where the notes about this home's state lie. */
+export function lockPlace(profile: RuntimeProfile, home: string, env: Environment): LockPlace {
+  return { ...profilePaths(profile, home, env), temporary_directory: env.TMPDIR ?? '/tmp' };
+}
+
+function toProcess({ entry, profile }: Seen, seen: readonly Seen[]): GatewayProcess {
+  const launcher = seen.find((one) => one.entry.pid === entry.ppid)?.entry ?? entry;
+  return {
+    pid: entry.pid,
+    start_key: entry.start_key,
+    started_at_ms: entry.started_at_ms,
+    boot: { pid: launcher.pid, start_key: launcher.start_key, started_at_ms: launcher.started_at_ms },
+    profile: profile.name,
+    env: entry.env,
+  };
+}
 
 /** The PATH a gateway's own program needs, with the agent's Node first, so that its `env node` finds a fit one. */
 export function commandEnvironment(home: string, env: Environment, node_directory: string): Record<string, string> {

@@ -53,7 +53,7 @@ export function makeStatus(inputs: StatusInputs, redactRaw: (text: string) => st
     config_path: o.install.config_exists ? o.install.config_path : null,
     last_start_time: started_at_ms === null ? null : new Date(started_at_ms).toISOString(),
     restart_count_24h: inputs.restart_count_24h,
-    gateway_connected: o.watch.connected_ms !== null,
+    gateway_connected: decision.running && o.watch.connected_ms !== null,
     state: decision.state,
     reasons: decision.reasons.map((reason) => ({
       code: reason.code,

@@ -4,11 +4,14 @@ import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign
 import type { GatewayChallenge } from '../ports/gateway-connection.ts';
 import type { Log } from '../ports/log.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
+import type { Credential } from './config-file.ts';
 import { objectOf, textOf } from './values.ts';
 
 export const watchScopes = ['operator.read'] as const;
 const secretName = 'gateway_watcher';
 const role = 'operator';
+/** The versions of the gateway's protocol that this agent has been tried with. */
+const protocols = { oldest: 3, newest: 4 } as const;
 // A paired, read-only client of the closed list that the gateway accepts; `backend` would be let in without pairing.
 const client = { id: 'gateway-client', mode: 'probe' } as const;
 
@@ -17,8 +20,8 @@ export interface WatcherIdentity {
   deviceToken(): string | null;
   /** Keeps a newly issued token, or forgets a dead one. */
   keepDeviceToken(token: string | null): Promise<void>;
-  /** The connect request that answers a challenge; `token` is the shared secret for pairing, else null. */
-  makeConnect(challenge: GatewayChallenge, token: string | null): Record<string, unknown>;
+  /** The connect request that answers a challenge; with the shared secret for pairing, else with the device's token. */
+  makeConnect(challenge: GatewayChallenge, shared: Credential | null): Record<string, unknown>;
   /** Everything secret in it, for the redactor. */
   secrets(): string[];
 }
@@ -109,17 +112,19 @@ export async function openWatcherIdentity(options: WatcherIdentityOptions): Prom
       held.device_token = token;
       await secrets.write(secretName, JSON.stringify(held)).catch(warn);
     },
-    makeConnect(challenge, token) {
-      const device_token = token === null ? held.device_token : null;
-      const auth = token !== null ? { token } : device_token !== null ? { deviceToken: device_token } : {};
+    makeConnect(challenge, shared) {
+      const device_token = shared === null ? held.device_token : null;
+      const auth =
+        shared !== null ? { [shared.kind]: shared.secret } : device_token !== null ? { deviceToken: device_token } : {};
+      const signed_token = shared?.kind === 'token' ? shared.secret : (device_token ?? '');
       return {
-        minProtocol: 4,
-        maxProtocol: 4,
+        minProtocol: protocols.oldest,
+        maxProtocol: protocols.newest,
         client: { ...client, version: agent_version, platform },
         role,
         scopes: [...watchScopes],
         caps: [],
-        device: signed(challenge, token ?? device_token ?? ''),
+        device: signed(challenge, signed_token),
         auth,
       };
     },

@@ -18,6 +18,7 @@ let opened: Opened[];
 let reading: ProbeReading;
 let probes: number;
 let credentials: string[];
+let may_connect: boolean;
 let answers: Record<string, GatewayAnswer>;
 let remembered: string[];
 let stored: Map<string, string>;
@@ -72,7 +73,8 @@ const open = async () => {
       },
     },
     port: () => 18789,
-    credentials: () => credentials,
+    credentials: () => credentials.map((secret) => ({ kind: 'token', secret })),
+    mayConnect: () => may_connect,
     situation: () => 'alive',
     changed: () => undefined,
     greeted: (boot_id) => void greeted.push(boot_id),
@@ -103,6 +105,7 @@ beforeEach(() => {
   reading = ready;
   probes = 0;
   credentials = ['shared-secret'];
+  may_connect = true;
   answers = {};
   remembered = [];
   stored = new Map();
@@ -234,6 +237,34 @@ describe('watcher', () => {
     expect(watcher.facts()).toMatchObject({ state: 'connecting', shutdown: { restarting: true }, channels: [] });
     watcher.forget();
     expect(watcher.facts()).toMatchObject({ shutdown: null, lost_ms: null, boot_id: null });
+  });
+
+  it('offers nothing to a port that another gateway holds', async () => {
+    may_connect = false;
+    const watcher = await open();
+    await watcher.look();
+    for (let second = 0; second < 60; second += 1) await advance(1_000);
+    expect([opened.length, probes > 5]).toEqual([0, true]);
+  });
+
+  it('offers a refused credential again at once when the gateway has come up anew', async () => {
+    const watcher = await open();
+    await watcher.look();
+    await refuse('AUTH_TOKEN_MISMATCH');
+    reading = { kind: 'refused' };
+    await advance(5_000);
+    reading = ready;
+    await advance(5_000);
+    expect(opened).toHaveLength(2);
+  });
+
+  it('sends a password as a password', async () => {
+    credentials = [];
+    const watcher = await open();
+    expect(identity.makeConnect({ nonce: 'n', ts: 1 }, { kind: 'password', secret: 'pw' }).auth).toEqual({
+      password: 'pw',
+    });
+    watcher.close();
   });
 
   it('does nothing more once it is closed', async () => {

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { CloseCause, GatewayConnection, GatewayConnector, GatewayRefusal } from '../ports/gateway-connection.ts';
 import type { GatewayProbe, ProbeReading } from '../ports/gateway-probe.ts';
 import { parseChannels } from './channels.ts';
+import type { Credential } from './config-file.ts';
 import type { WatchFacts, WatchState } from './observation.ts';
 import { objectOf } from './values.ts';
 import { parseHello, parseLiveConfig, parseShutdown } from './watcher-answers.ts';
@@ -30,7 +31,9 @@ export interface WatcherDeps {
   identity: WatcherIdentity;
   port(): number;
   /** Shared secrets to try, best first; read anew for each attempt. */
-  credentials(): readonly string[];
+  credentials(): readonly Credential[];
+  /** Whether what listens on the port may be ours, so that it may be offered a credential. */
+  mayConnect(): boolean;
   /** How the process fares, which sets the pace. */
   situation(): Situation;
   /** Something is known that was not known before. */
@@ -155,6 +158,8 @@ export class GatewayWatcher {
   private setReading(next: ProbeReading | null): void {
     const was_up = this.reading?.kind === 'ready' || this.reading?.kind === 'not_ready';
     const is_up = next?.kind === 'ready' || next?.kind === 'not_ready';
+    // It came up anew, so it may take now what it refused before.
+    if (is_up && !was_up && this.reading !== null) this.refused.clear();
     if (is_up) this.memory.lost_at = null;
     else if (was_up && next !== null) this.memory.lost_at = this.deps.clock.monotonic();
     if (this.reading?.kind !== next?.kind) this.reading_since = this.deps.clock.monotonic();
@@ -183,8 +188,8 @@ export class GatewayWatcher {
     if (this.closed || this.connection !== null) return;
     this.setReading(next);
     const mute = next.kind === 'refused' || next.kind === 'silent' || next.kind === 'starting';
-    const choice = mute ? null : this.pickToken();
-    if (choice !== null) return this.open(choice.token);
+    const choice = mute || !this.deps.mayConnect() ? null : this.pickCredential();
+    if (choice !== null) return this.open(choice.shared);
     this.failures += 1;
     if (mute && (this.memory.state === 'connecting' || this.memory.state === 'idle')) {
       this.memory.state = this.deps.situation() === 'absent' ? 'idle' : 'unreachable';
@@ -194,27 +199,27 @@ export class GatewayWatcher {
   }
 
   /** The credential to try next: what was issued to us, then each shared secret once. Null when none is left. */
-  private pickToken(): { token: string | null } | null {
+  private pickCredential(): { shared: Credential | null } | null {
     if (this.deps.clock.monotonic() - this.refused_at > refusedRestMs) this.refused.clear();
     const device_token = this.deps.identity.deviceToken();
-    if (device_token !== null && !this.refused.has(device_token)) return { token: null };
-    const shared = this.deps.credentials();
-    const token = shared.find((one) => !this.refused.has(one));
-    if (token !== undefined) return { token };
-    return shared.length > 0 || this.refused.has('') ? null : { token: null };
+    if (device_token !== null && !this.refused.has(device_token)) return { shared: null };
+    const all = this.deps.credentials();
+    const shared = all.find(({ secret }) => !this.refused.has(secret));
+    if (shared !== undefined) return { shared };
+    return all.length > 0 || this.refused.has('') ? null : { shared: null };
   }
 
-  private open(token: string | null): void {
+  private open(shared: Credential | null): void {
     const { connector, identity, port } = this.deps;
-    const used = token ?? identity.deviceToken() ?? '';
+    const used = shared?.secret ?? identity.deviceToken() ?? '';
     let refusal: GatewayRefusal | null = null;
     let mine: GatewayConnection | null = null;
     const current = () => mine !== null && this.connection === mine;
-    mine = connector.open(port(), (challenge) => identity.makeConnect(challenge, token), {
+    mine = connector.open(port(), (challenge) => identity.makeConnect(challenge, shared), {
       hello: (payload) => current() && this.takeHello(payload),
       refused: (answer) => {
         refusal = answer;
-        if (current()) this.takeRefusal(answer, used, token === null);
+        if (current()) this.takeRefusal(answer, used, shared === null);
       },
       event: (name, payload) => current() && this.takeEvent(name, payload),
       closed: (end) => {
@@ -247,7 +252,7 @@ export class GatewayWatcher {
     if (refusal === null && this.memory.state === 'connecting') this.memory.state = 'unreachable';
     this.deps.changed();
     // A dead device token leaves the shared secret to try, which needs no wait.
-    if (refusal !== null && refusal.code !== 'UNAVAILABLE' && this.pickToken() !== null) this.schedule(50);
+    if (refusal !== null && refusal.code !== 'UNAVAILABLE' && this.pickCredential() !== null) this.schedule(50);
     else this.scheduleNext(Math.min(refusal?.retry_after_ms ?? 0, 5_000));
   }
 

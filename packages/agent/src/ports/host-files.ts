@@ -10,6 +10,8 @@ export interface HostFiles {
   read(path: string, bytes_max: number): FileRead;
   /** The last `bytes` of a file, or null. */
   tail(path: string, bytes: number): string | null;
+  /** The account that owns what a path leads to; null when there is nothing. */
+  owner(path: string): number | null;
   isExecutable(path: string): boolean;
   /** The path with every link followed, or null. */
   realPath(path: string): string | null;

@@ -6,6 +6,10 @@ export interface ProcessEntry {
   argv: string[];
   /** Environment at its start; null where it cannot be read. */
   readonly env: Record<string, string> | null;
+  /** The account it runs under; null where that is not known. */
+  readonly uid: number | null;
+  /** Whether it lives in a container of its own, apart from this process table's machine. */
+  readonly contained: boolean;
   /** Epoch milliseconds. */
   started_at_ms: number;
   /** Differs for another process under the same pid. */
@@ -26,4 +30,6 @@ export interface ProcessTable {
   /** Forgets former verdicts, so that the next scan judges every process again. */
   forget(): void;
   isAlive(pid: number, start_key: string): boolean;
+  /** TCP ports that it listens on, lowest first; null where that cannot be seen. */
+  listening(pid: number): number[] | null;
 }

@@ -65,6 +65,7 @@ export function watchGateway(
     random: () => 0.5,
     agent_version: '0.0.0-test',
     platform: process.platform,
+    own_pid: process.pid,
     node_directory: dirname(process.execPath),
     ...more,
   });
