@@ -1,6 +1,5 @@
 // The only file that names concrete adapters: settings in, a wired agent out. Reads top to bottom; decides nothing.
 import { randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { createDevices } from './access/devices.ts';
 import { createPairing } from './access/pairing.ts';
 import { createSessions } from './access/sessions.ts';
@@ -27,7 +26,8 @@ import { openBootHistory } from './store/boots.ts';
 import { openStore } from './store/open.ts';
 import { createTimelineStore } from './store/timeline.ts';
 import { createAgentLog } from './system/agent-log.ts';
-import { decideChecks } from './system/checks.ts';
+import { decideChecks, describeStore } from './system/checks.ts';
+import { describeOwnFiles } from './system/own-files.ts';
 import { readDiskFree, readSystemInfo } from './system/machine.ts';
 import { databasePath } from './system/state-directory.ts';
 import { createTimeline } from './timeline/timeline.ts';
@@ -137,9 +137,10 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
         decideChecks({
           node_version: process.version,
           home: settings.home,
-          home_mode: statSync(settings.home).mode,
+          ...describeOwnFiles(settings.home),
           secret_store: { kind: secrets.kind, description: secrets.description },
-          database: { outcome: 'ok', message: `${store.path} is open, and this version knows its form.` },
+          database: describeStore(store),
+          state_free_bytes: await readDiskFree(settings.home),
           disk_free_bytes: await readDiskFree(settings.gateway_home),
           console_built: settings.console_directory !== null,
           gateway: observer.status(),

@@ -1,7 +1,7 @@
 // A start, one way: settings → state directory → lock → compose → listen → watch. A close runs the same way back and
 // takes less than two seconds. Never: two agents on one state directory, a socket that others can open, a half start
 // that leaves something behind.
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
@@ -9,6 +9,7 @@ import { type ComposedAgent, type ComposeOverrides, composeAgent } from './compo
 import { type Settings, StartError } from './settings.ts';
 import { type InstanceLock, takeInstanceLock } from './system/instance-lock.ts';
 import { describePortHolder } from './system/port-holder.ts';
+import { describeStartFailure } from './system/start-failure.ts';
 import { controlSocketPath, prepareStateDirectory } from './system/state-directory.ts';
 
 export interface RunningAgent {
@@ -39,7 +40,7 @@ export async function startAgent(settings: Settings, overrides: ComposeOverrides
   } catch (error) {
     await agent?.close().catch(() => {}); // the first failure is the one to tell
     lock.release();
-    throw error;
+    throw describeStartFailure(error, settings.home);
   }
 }
 
@@ -74,6 +75,15 @@ async function listenHostSocket(server: Server, path: string): Promise<void> {
   chmodSync(path, 0o600);
 }
 
+/** Before the lock goes: behind it the path may be another agent's. What is no socket is not ours to remove. */
+function removeSocket(path: string): void {
+  try {
+    if (lstatSync(path).isSocket()) rmSync(path);
+  } catch {
+    // removed by the server's own close, or with the whole directory
+  }
+}
+
 function closeOnce(agent: ComposedAgent, lock: InstanceLock, settings: Settings): () => Promise<void> {
   let closing: Promise<void> | null = null;
   return () => {
@@ -81,7 +91,7 @@ function closeOnce(agent: ComposedAgent, lock: InstanceLock, settings: Settings)
       const { promise: late, cancel } = after(close_ms_max);
       await Promise.race([agent.close(), late]);
       cancel();
-      rmSync(controlSocketPath(settings.home), { force: true });
+      removeSocket(controlSocketPath(settings.home));
       lock.release();
     })();
     return closing;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,12 +45,25 @@ describe('readSettings', () => {
     expect(() => readSettings({ env: { MOLTBOT_OPS_HOME: home } })).toThrow('"prot"');
   });
 
-  it.each(['', '[]', '{"port": [1]}', '{"port": 7337', '{"home": "/x"}'])(
+  it.each(['', '[]', '{"port": [1]}', '{"port": 7337', '{"home": "/x"}', '{"toString": "x"}'])(
     'stops at the settings file %j instead of guessing',
     (text) => {
       const home = newHome();
       writeFileSync(join(home, 'settings.json'), text);
       expect(() => readSettings({ env: { MOLTBOT_OPS_HOME: home } })).toThrow('settings.json');
+    },
+  );
+
+  it.each(['', 'relative', './x'])(
+    'keeps no state under the HOME %j, which depends on the directory it is read from',
+    (HOME) => {
+      const script = `import { readSettings } from ${JSON.stringify(new URL('settings.ts', import.meta.url).href)};
+      try { console.log(readSettings({ env: {} }).home); } catch (error) { console.log(error.name); }`;
+      const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+        env: { PATH: process.env.PATH, HOME },
+        encoding: 'utf8',
+      });
+      expect(stdout.trim()).toMatch(/^(StartError|[/].*)$/);
     },
   );
 });

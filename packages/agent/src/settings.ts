@@ -40,6 +40,28 @@ interface Rule<Name extends SettingName> {
   expects: string;
 }
 
+/** The user's home. Throws `StartError` where there is none, or none that means the same from every directory. */
+function readHomeDirectory(env_name: string): string {
+  let home = '';
+  try {
+    home = homedir();
+  } catch {
+    // neither HOME nor an entry of this user in the system's list
+  }
+  if (isAbsolute(home)) return home;
+  const finding = home === '' ? 'This user has no home directory' : `HOME is ${JSON.stringify(home)}, no absolute path`;
+  throw new StartError(`${finding}. Set HOME, or name a directory with ${env_name}.`);
+}
+
+/** Whether this is the home of the user who runs the agent; a user without one has none to compare. */
+export function isOwnHome(path: string): boolean {
+  try {
+    return homedir() === path;
+  } catch {
+    return false;
+  }
+}
+
 const absolutePath = (text: string) => (isAbsolute(text) && !text.includes('\0') ? text : undefined);
 const oneOf =
   <Value extends string>(...values: Value[]) =>
@@ -50,7 +72,7 @@ export const settingRules: { [Name in SettingName]: Rule<Name> } = {
   home: {
     env: 'MOLTBOT_OPS_HOME',
     describe: 'Directory for the agent’s own state.',
-    fallback: () => join(homedir(), '.moltbot-ops'),
+    fallback: () => join(readHomeDirectory('MOLTBOT_OPS_HOME'), '.moltbot-ops'),
     parse: absolutePath,
     expects: 'an absolute path',
   },
@@ -72,7 +94,7 @@ export const settingRules: { [Name in SettingName]: Rule<Name> } = {
   gateway_home: {
     env: 'MOLTBOT_OPS_GATEWAY_HOME',
     describe: 'HOME under which the managed gateway’s config and state lie.',
-    fallback: () => homedir(),
+    fallback: () => readHomeDirectory('MOLTBOT_OPS_GATEWAY_HOME'),
     parse: absolutePath,
     expects: 'an absolute path',
   },
@@ -171,7 +193,7 @@ function readSettingsFile(path: string): Partial<Record<SettingName, string>> {
   for (const [name, value] of Object.entries(parsed)) {
     if (name === 'home')
       throw new StartError(`${path} sets home, which decides where that file lies. Use --home or MOLTBOT_OPS_HOME.`);
-    if (!(name in settingRules))
+    if (!Object.hasOwn(settingRules, name))
       throw new StartError(
         `${path} has the unknown setting ${JSON.stringify(name)}. Known: ${settingNames.join(', ')}.`,
       );

@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -23,14 +24,17 @@ function run(args: string[], stdout: 'pipe' | number = 'pipe') {
     MOLTBOT_OPS_PORT: '0',
     MOLTBOT_OPS_SECRET_STORE: 'file',
   };
-  return spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', stdout, 'pipe'] });
+  const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', stdout, 'pipe'] });
+  const { stderr } = child;
+  if (stderr === null) throw new Error('stderr is a pipe, by the line above');
+  return Object.assign(child, { stderr });
 }
 
 describe('a command whose reader leaves early', () => {
   test.each([['--help'], ['doctor']])('%s ends as if all had been read', async (name) => {
     const child = run([name]);
     child.stdout?.destroy();
-    const [problems, [code]] = await Promise.all([text(child.stderr ?? []), once(child, 'close')]);
+    const [problems, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
     expect({ problems, code }).toEqual({ problems: '', code: 0 });
   });
 
@@ -38,7 +42,7 @@ describe('a command whose reader leaves early', () => {
     const full = openSync('/dev/full', 'w');
     const child = run(['--help'], full);
     closeSync(full);
-    const [problems, [code]] = await Promise.all([text(child.stderr ?? []), once(child, 'close')]);
+    const [problems, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
     expect({ problems, code }).toEqual({ problems: 'The output could not be written (ENOSPC).\n', code: 1 });
   });
 });
@@ -48,7 +52,7 @@ test('an agent goes on when nobody reads its log or its output any more', async 
   const ended = once(child, 'close');
   child.stderr?.destroy();
   let printed = '';
-  for await (const chunk of child.stdout ?? []) {
+  for await (const chunk of child.stdout ?? Readable.from([])) {
     printed += String(chunk);
     if (printed.includes('}')) break; // leaving the loop closes the pipe
   }

@@ -1,10 +1,10 @@
 // What can be learnt of an agent that does not run, judged by the same table as a running agent judges itself.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { homedir } from 'node:os';
 import type { SystemCheck } from '@moltbot-ops/sdk/types';
-import type { Settings } from '../settings.ts';
+import { isOwnHome, type Settings } from '../settings.ts';
 import { type CheckFacts, decideChecks } from '../system/checks.ts';
+import { describeOwnFiles } from '../system/own-files.ts';
 import { readDiskFree } from '../system/machine.ts';
 import { describePortHolder } from '../system/port-holder.ts';
 import { databasePath } from '../system/state-directory.ts';
@@ -30,9 +30,10 @@ export async function checkFromOutside(settings: Settings): Promise<SystemCheck[
   const facts: CheckFacts = {
     node_version: process.version,
     home: settings.home,
-    home_mode: readMode(settings.home),
+    ...describeOwnFiles(settings.home),
     secret_store: null,
     database: await readDatabase(settings.home),
+    state_free_bytes: await readDiskFree(settings.home),
     disk_free_bytes: await readDiskFree(existsSync(settings.gateway_home) ? settings.gateway_home : '/'),
     console_built: (settings.console_directory ?? findConsole()) !== null,
     gateway: null,
@@ -48,7 +49,7 @@ async function glanceAtGateway(settings: Settings): Promise<SystemCheck> {
     import('../adapters/gateway-files.ts'),
   ]);
   const { gateway_home, gateway_binary } = settings;
-  const env = gateway_home === homedir() ? process.env : { PATH: process.env.PATH };
+  const env = isOwnHome(gateway_home) ? process.env : { PATH: process.env.PATH };
   const { profile, binary_path, config_exists, config_path } = findInstall(
     { gateway_home, gateway_binary, env },
     createHostFiles(),
@@ -99,14 +100,6 @@ function tryListen(host: string, port: number): Promise<string | null> {
   });
 }
 
-function readMode(path: string): number | null {
-  try {
-    return statSync(path).mode;
-  } catch {
-    return null; // absent, or closed to us: the check says both
-  }
-}
-
 async function readDatabase(home: string): Promise<CheckFacts['database']> {
   const path = databasePath(home);
   if (!existsSync(path)) return null;
@@ -115,6 +108,7 @@ async function readDatabase(home: string): Promise<CheckFacts['database']> {
     refuseUnknown(path);
     return { outcome: 'ok', message: `${path} is whole, and this version knows its form.` };
   } catch (error) {
-    return { outcome: 'error', message: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { outcome: 'error', message, damaged: /damaged|newer version/.test(message) };
   }
 }

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import { StartError } from '../settings.ts';
+import { findStorageProblem, watchDatabaseFiles } from './health.ts';
 import { migrate, migrations } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 import { toKyselyDatabase } from './sqlite-shim.ts';
@@ -13,6 +14,8 @@ import { toKyselyDatabase } from './sqlite-shim.ts';
 export interface Store {
   db: Db;
   path: string;
+  /** Why no change can be recorded now, as far as is known; null when all is well. */
+  findProblem(): string | null;
   close(): Promise<void>;
 }
 
@@ -32,9 +35,11 @@ export async function openStore(path: string): Promise<Store> {
     database.close();
     throw describeFailure(path, error);
   }
+  watchDatabaseFiles(db, path);
   return {
     db,
     path,
+    findProblem: () => findStorageProblem(db),
     close: async () => {
       await db.destroy();
       if (database.isOpen) database.close();

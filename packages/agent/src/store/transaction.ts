@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { findLostFile, noteStorage } from './health.ts';
 import type { Db, Trx } from './schema.ts';
 
 const constraint_code = 19;
@@ -14,7 +15,7 @@ export function afterCommit(trx: Trx, task: () => void): void {
  * Runs `work` in one transaction: all of it is durable when the answer comes, or none of it. Transactions run one after
  * another, and `onCommit` runs before the next one begins, so what is held in memory is in step when `work` reads it.
  * Inside, only `trx` may be used; the database itself would wait for the transaction for ever. Throws
- * `storage_unavailable` when SQLite cannot write (full disk, read-only file, I/O error), and whatever `work` throws.
+ * `storage_unavailable` when SQLite cannot write (full disk, read-only file, I/O error, a file that is gone), and whatever `work` throws.
  */
 export function inTransaction<T>(
   db: Db,
@@ -22,17 +23,22 @@ export function inTransaction<T>(
   onCommit: (result: T) => void = () => {},
 ): Promise<T> {
   const run = async (): Promise<T> => {
+    const lost = findLostFile(db);
+    if (lost !== null) throw new AppError('storage_unavailable', { cause: new Error(lost) });
     try {
       const tasks: (() => void)[] = [];
       const result = await db.transaction().execute((trx) => {
         afterwards.set(trx, tasks);
         return work(trx);
       });
+      noteStorage(db, null);
       onCommit(result);
       for (const task of tasks) task();
       return result;
     } catch (error) {
-      throw toStorageError(error);
+      const told = toStorageError(error);
+      if (told !== error) noteStorage(db, String(error));
+      throw told;
     }
   };
   const done = (queues.get(db) ?? Promise.resolve()).then(run);

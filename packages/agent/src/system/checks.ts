@@ -8,14 +8,23 @@ export interface CheckFacts {
   home: string;
   /** Permission bits of the state directory. */
   home_mode: number | null;
+  /** What the operating system says against writing there, such as `EROFS`; null when nothing. */
+  home_write_error: string | null;
   secret_store: { kind: 'os' | 'file'; description: string } | null;
-  database: { outcome: 'ok' | 'error'; message: string } | null;
+  /** A secret file or its directory that cannot be read, and why; null when all can be. */
+  secret_problem: string | null;
+  /** `damaged`: its content is at fault, and not the disk or the permissions. */
+  database: { outcome: 'ok' | 'error'; message: string; damaged?: boolean } | null;
+  /** Where the gateway keeps its state. */
   disk_free_bytes: number;
+  /** Where the agent keeps its own. */
+  state_free_bytes: number;
   console_built: boolean;
   gateway: Pick<MoltBotStatus, 'state' | 'reasons' | 'installed' | 'watcher'> | null;
 }
 
 const disk_free_bytes_low = 1024 ** 3;
+const state_free_bytes_min = 8 * 1024 ** 2;
 
 export function decideChecks(facts: CheckFacts): SystemCheck[] {
   return [
@@ -27,6 +36,13 @@ export function decideChecks(facts: CheckFacts): SystemCheck[] {
     checkConsole(facts),
     checkGateway(facts),
   ];
+}
+
+/** An open store as a fact to judge: whether it would take a change now. */
+export function describeStore(store: { path: string; findProblem(): string | null }): CheckFacts['database'] {
+  const problem = store.findProblem();
+  if (problem === null) return { outcome: 'ok', message: `${store.path} is open, and this version knows its form.` };
+  return { outcome: 'error', message: `Changes cannot be recorded: ${problem}.` };
 }
 
 function checkNode({ node_version }: CheckFacts): SystemCheck {
@@ -42,13 +58,24 @@ function checkNode({ node_version }: CheckFacts): SystemCheck {
   };
 }
 
-function checkStateDirectory({ home, home_mode }: CheckFacts): SystemCheck {
+function checkStateDirectory({ home, home_mode, home_write_error }: CheckFacts): SystemCheck {
   if (home_mode === null) {
     return {
       check: 'state_directory',
       outcome: 'warning',
       message: `${home} does not exist yet or cannot be read.`,
       next_step: 'Start the agent once: moltbot-ops start.',
+    };
+  }
+  if (home_write_error !== null) {
+    return {
+      check: 'state_directory',
+      outcome: 'error',
+      message: `${home} cannot be written (${home_write_error}), so the agent can record nothing.`,
+      next_step:
+        home_write_error === 'EROFS'
+          ? 'Mount that disk writable, or choose another directory with MOLTBOT_OPS_HOME.'
+          : `Give it to the user who runs the agent: chown, then chmod 700 ${home}`,
     };
   }
   if ((home_mode & 0o077) === 0)
@@ -61,7 +88,16 @@ function checkStateDirectory({ home, home_mode }: CheckFacts): SystemCheck {
   };
 }
 
-function checkSecretStore({ secret_store }: CheckFacts): SystemCheck {
+function checkSecretStore({ secret_store, secret_problem }: CheckFacts): SystemCheck {
+  if (secret_problem !== null) {
+    return {
+      check: 'secret_store',
+      outcome: 'error',
+      message: `A secret of the agent cannot be read: ${secret_problem}.`,
+      next_step:
+        'Give the file back to the user who runs the agent (chown, chmod 600; its directory 700), or move it away: a new one is made at the next start, and devices pair anew.',
+    };
+  }
   if (!secret_store) {
     return {
       check: 'secret_store',
@@ -94,12 +130,21 @@ function checkDatabase({ database }: CheckFacts): SystemCheck {
     check: 'database',
     outcome: 'error',
     message: database.message,
-    next_step:
-      'Stop the agent, copy its state directory aside, and start again with an empty one; devices then pair anew.',
+    next_step: database.damaged
+      ? 'Stop the agent, copy its state directory aside, and start again with an empty one; devices then pair anew.'
+      : 'See that the disk has space and that this user may write there; then restart the agent.',
   };
 }
 
-function checkDisk({ disk_free_bytes }: CheckFacts): SystemCheck {
+function checkDisk({ disk_free_bytes, state_free_bytes, home }: CheckFacts): SystemCheck {
+  if (state_free_bytes < state_free_bytes_min) {
+    return {
+      check: 'disk',
+      outcome: 'error',
+      message: `${(state_free_bytes / 1024 ** 2).toFixed(1)} MiB free in ${home}: what the agent cannot record, it refuses to do.`,
+      next_step: 'Free space on that disk. Nothing has to be restarted.',
+    };
+  }
   const free = `${(disk_free_bytes / 1024 ** 3).toFixed(1)} GiB free where the gateway keeps its state.`;
   if (disk_free_bytes >= disk_free_bytes_low) return { check: 'disk', outcome: 'ok', message: free };
   return {

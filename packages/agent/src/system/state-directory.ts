@@ -33,7 +33,9 @@ export function controlSocketPath(home: string): string {
   const usual = join(home, 'agent.sock');
   if (Buffer.byteLength(usual) <= socket_path_bytes_max) return usual;
   const name = createHash('sha256').update(home).digest('hex').slice(0, 16);
-  return join(tmpdir(), `moltbot-ops-${process.getuid?.() ?? 0}-${name}`, 'agent.sock');
+  const shortened = (parent: string) => join(parent, `moltbot-ops-${process.getuid?.() ?? 0}-${name}`, 'agent.sock');
+  const path = shortened(tmpdir());
+  return Buffer.byteLength(path) <= socket_path_bytes_max ? path : shortened('/tmp');
 }
 
 /** Where the agent's database lies. */
