@@ -1,5 +1,4 @@
 // The second half of composition: everything that looks at the managed gateway.
-import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { createHostFiles } from './adapters/gateway-files.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
@@ -12,7 +11,7 @@ import { createLaunchdServices } from './adapters/service-launchd.ts';
 import { joinServiceManagers } from './adapters/service-managers.ts';
 import { createSystemdServices } from './adapters/service-systemd.ts';
 import { createGatewayObserver, type GatewayObserver, type GatewayObserverDeps } from './gateway/observer.ts';
-import type { Settings } from './settings.ts';
+import { isOwnHome, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
 type Given = Pick<GatewayObserverDeps, 'clock' | 'log' | 'secrets' | 'boots' | 'redact' | 'rememberSecret'>;
@@ -27,7 +26,7 @@ export function composeObserver({ settings, ...given }: Given & { settings: Sett
     ? createLaunchdServices({ runner, files, uid })
     : createSystemdServices({ runner, files, env, uid });
   // A gateway under somebody else's HOME is not to be looked for in this user's variables.
-  const ownHome = settings.gateway_home === homedir();
+  const ownHome = isOwnHome(settings.gateway_home);
   return createGatewayObserver({
     ...given,
     settings: {
