@@ -33,34 +33,37 @@ export async function measureLoad(gateway: GatewayPlace): Promise<Result[]> {
       better: 'lower',
       unit: 'ms',
     };
-    return [load, compareWithGateway(p99_ms)];
+    return [load, compareWithGateway(half_ms)];
   } finally {
     await agent.stop();
   }
 }
 
-/** How many times faster the agent answers than the gateway's command line does, at its 99th percentile. */
-function compareWithGateway(p99_ms: number): Figure | Missing {
+/**
+ * How many times faster the agent answers than the gateway's command line does: medians of both. The command is given
+ * an empty home, its quickest case; beside a live gateway it takes about twice as long.
+ */
+function compareWithGateway(half_ms: number): Figure | Missing {
   const name = "faster than the gateway's own status";
   const gateway = findRealGateway();
   if (!gateway) return { name, missing: 'the real gateway is not in the cache; `npm run test:real` puts it there' };
   const home = mkdtempSync(join(tmpdir(), 'bench-cli-'));
   try {
-    const started_ms = performance.now();
-    spawnSync(gateway.binary, ['status', '--json'], {
-      env: {
-        PATH: `${gateway.node_directory}${delimiter}${process.env.PATH ?? ''}`,
-        HOME: home,
-        OPENCLAW_DISABLE_BONJOUR: '1',
-      },
-      stdio: 'ignore',
-      timeout: 120_000,
+    const PATH = `${gateway.node_directory}${delimiter}${process.env.PATH ?? ''}`;
+    const runs_ms = Array.from({ length: 3 }, () => {
+      const started_ms = performance.now();
+      spawnSync(gateway.binary, ['status', '--json'], {
+        env: { PATH, HOME: home, OPENCLAW_DISABLE_BONJOUR: '1' },
+        stdio: 'ignore',
+        timeout: 120_000,
+      });
+      return performance.now() - started_ms;
     });
-    const cli_ms = performance.now() - started_ms;
+    const cli_ms = percentile(runs_ms, 0.5);
     return {
       name,
-      measured: `\`status --json\` took ${(cli_ms / 1000).toFixed(1)} s, the agent's p99 ${p99_ms.toFixed(2)} ms`,
-      value: cli_ms / p99_ms,
+      measured: `\`status --json\` took ${(cli_ms / 1000).toFixed(1)} s, the agent's answer ${half_ms.toFixed(2)} ms (medians)`,
+      value: cli_ms / half_ms,
       budget: 500,
       better: 'higher',
       unit: '×',
