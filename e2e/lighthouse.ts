@@ -1,5 +1,6 @@
 // What Lighthouse says of every place of the built console, pairing and the places behind it alike:
-// `node e2e/lighthouse.ts`. Prints one line each and ends with 1 where a budget is missed.
+// `node e2e/lighthouse.ts`. Each place is judged three times and the middle score counts, because other work on the
+// machine holds up single runs. Prints one line for each place and ends with 1 where a budget is missed.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,8 +9,11 @@ import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { openStage } from './support/stage.ts';
 
-const budgets = { performance: 95, accessibility: 100, 'best-practices': 95 };
-const places = ['/pair', '/', '/settings', '/records', '/help'];
+const budgets = { performance: 95, accessibility: 100, 'best-practices': 100 };
+const places = ['/pair', '/', '/settings', '/records', '/help', '/help?runbook=crash_loop'];
+const runs = 3;
+// The event stream never ends, so a signed page never counts as loaded; it stands long before this.
+const load_ms_max = 12_000;
 
 async function main(): Promise<boolean> {
   const stage = await openStage();
@@ -45,28 +49,42 @@ async function pair(
   await page.close();
 }
 
-/** Prints the scores of one place and answers the budgets that it misses. */
+/** Prints the middle scores of one place and answers the budgets that it misses. */
 async function judge(origin: string, place: string, port: number): Promise<string[]> {
-  const result = await lighthouse(origin + place, {
+  const reports: Array<Awaited<ReturnType<typeof look>>> = [];
+  for (let run = 0; run < runs; run += 1) reports.push(await look(origin + place, port));
+  const names = Object.keys(budgets) as Array<keyof typeof budgets>; // the keys of the table above
+  const score = (name: string, report: (typeof reports)[number]) =>
+    Math.round((report.categories[name]?.score ?? 0) * 100);
+  const scores = names.map((name) => [name, middle(reports.map((report) => score(name, report)))] as const);
+  const figure = (id: string) => middle(reports.map((report) => Math.round(report.audits[id]?.numericValue ?? 0)));
+  console.log(
+    `${place.padEnd(26)} ${scores.map(([name, value]) => `${name} ${value}`).join('  ')}  ` +
+      `(performance ${reports.map((report) => score('performance', report)).join(' ')}; ` +
+      `first paint ${figure('first-contentful-paint')} ms, largest ${figure('largest-contentful-paint')} ms, ` +
+      `blocked ${figure('total-blocking-time')} ms)`,
+  );
+  return scores.flatMap(([name, value]) =>
+    value < budgets[name] ? [`${place}: ${name} is ${value}, the budget is ${budgets[name]}`] : [],
+  );
+}
+
+async function look(url: string, port: number) {
+  const result = await lighthouse(url, {
     port,
     onlyCategories: Object.keys(budgets),
     // The session lives in the browser's storage; clearing it would measure pairing five times.
     disableStorageReset: true,
+    disableFullPageScreenshot: true,
+    maxWaitForLoad: load_ms_max,
     logLevel: 'silent',
   });
-  if (!result) throw new Error(`Lighthouse gave no report of ${place}`);
-  const { categories, audits } = result.lhr;
-  const scores = Object.keys(budgets).map((name) => [name, Math.round((categories[name]?.score ?? 0) * 100)] as const);
-  console.log(`${place.padEnd(10)} ${scores.map(([name, score]) => `${name} ${score}`).join('  ')}`);
-  const failed = Object.values(audits).filter(
-    (audit) => audit.score !== null && audit.score < 0.9 && audit.scoreDisplayMode === 'binary',
-  );
-  if (failed.length > 0) console.log(`           ${failed.map((audit) => audit.id).join(', ')}`);
-  return scores.flatMap(([name, score]) => {
-    // Object.keys forgets that the names are the budgets' own.
-    const budget = budgets[name as keyof typeof budgets];
-    return score < budget ? [`${place}: ${name} is ${score}, the budget is ${budget}`] : [];
-  });
+  if (!result) throw new Error(`Lighthouse gave no report of ${url}`);
+  return result.lhr;
+}
+
+function middle(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function findFreePort(): Promise<number> {

@@ -3,28 +3,50 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
+import { defineConfig, type Plugin, type ProxyOptions, type Rolldown } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 const agent = process.env.MOLTBOT_OPS_ORIGIN ?? 'http://127.0.0.1:7337';
 const apiPaths = ['health', 'pair/', 'auth', 'session', 'devices', 'system', 'moltbot', 'timeline', 'events', 'audit'];
 
-/** The two faces that the first screen is set in are fetched beside the script, not after the stylesheet. */
-function preloadFonts(): Plugin {
+/**
+ * What the first screen needs beside the stylesheet is fetched while that is read: the face its words are set in, and,
+ * behind it in the queue, the scripts that `boot.ts` will ask for once the words stand.
+ */
+function preloadFirstScreen(): Plugin {
   return {
-    name: 'preload-fonts',
+    name: 'preload-first-screen',
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle }) {
         const fonts = Object.keys(bundle ?? {}).filter((name) => /hanken.*normal.*\.woff2$/.test(name));
-        return fonts.map((name) => ({
-          tag: 'link',
-          injectTo: 'head' as const,
-          attrs: { rel: 'preload', href: `/${name}`, as: 'font', type: 'font/woff2', crossorigin: '' },
-        }));
+        const scripts = scriptsOf(bundle ?? {}, 'main');
+        return [
+          ...fonts.map((name) => ({
+            rel: 'preload',
+            href: `/${name}`,
+            as: 'font',
+            type: 'font/woff2',
+            crossorigin: '',
+          })),
+          ...scripts.map((name) => ({ rel: 'modulepreload', href: `/${name}`, fetchpriority: 'low', crossorigin: '' })),
+        ].map((attrs) => ({ tag: 'link', injectTo: 'head' as const, attrs }));
       },
     },
   };
+}
+
+/** The files of the piece of that name with everything that it imports. */
+function scriptsOf(bundle: Rolldown.OutputBundle, name: string): string[] {
+  const files = new Set<string>();
+  const add = (file: string) => {
+    const chunk = bundle[file];
+    if (chunk?.type !== 'chunk' || chunk.isEntry || files.has(file)) return;
+    files.add(file);
+    for (const imported of chunk.imports) add(imported);
+  };
+  for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk' && chunk.name === name) add(chunk.fileName);
+  return [...files];
 }
 
 /**
@@ -68,7 +90,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [
     react(),
-    preloadFonts(),
+    preloadFirstScreen(),
     VitePWA({
       // Registered by our own code, asking before it takes over: an operator's page must not reload by itself.
       registerType: 'prompt',
@@ -106,6 +128,22 @@ export default defineConfig({
     // A data: font would need a wider policy than `font-src 'self'`.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Few pieces, each compiled in a task of its own: React, the other libraries of every place, what all places share.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: 'libraries', test: /node_modules\/(@tanstack|use-sync-external-store|openapi-fetch|eventsource)/ },
+            { name: 'shared', test: /packages\/sdk\/|web\/src\/(api|util)\/|lucide-react|web\/src\/ui\/\w+\.ts$/ },
+            {
+              name: 'shared',
+              test: /web\/src\/ui\/(Button|Card|Feedback|Field|Page|Prose|Segmented|StateMark|Toast)\./,
+            },
+          ],
+        },
+      },
+    },
     target: 'es2023',
   },
   server: {

@@ -8,7 +8,7 @@ const common = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scrip
 
 /** name → the file that must exist afterwards and the inputs it is made of. */
 export const buildTargets = {
-  web: { output: 'index.html', inputs: ['apps/web', 'packages/sdk', 'tsconfig.base.json', ...common] },
+  web: { output: 'index.html', inputs: ['apps/web', 'docs/runbooks', 'packages/sdk', 'tsconfig.base.json', ...common] },
   agent: {
     output: 'main.js',
     entry: 'packages/agent/src/cli/main.ts',

@@ -42,6 +42,9 @@ const settings = createRoute({
 const help = createRoute({
   getParentRoute: () => signed,
   path: '/help',
+  // The name of a runbook or the code of a reason; which of them exist, the place itself knows.
+  validateSearch: (search): { runbook?: string } =>
+    typeof search.runbook === 'string' ? { runbook: search.runbook } : {},
   component: lazyRouteComponent(() => import('../features/help/HelpPage.tsx'), 'HelpPage'),
 });
 

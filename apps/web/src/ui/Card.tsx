@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 
 /** A named region with its heading above it. */
 export function Section({
@@ -42,9 +42,12 @@ export function Tile({
   unit,
   note,
   tone,
+  ticking = false,
 }: {
   name: string;
   value: ReactNode;
+  /** A figure that time alone changes: it is renewed in place, because an endless roll would tell nothing. */
+  ticking?: boolean;
   unit?: string;
   note?: ReactNode;
   tone?: Tone;
@@ -54,7 +57,7 @@ export function Tile({
       <dt>{name}</dt>
       <dd>
         <span className="tile-value">
-          <Rolling value={value} />
+          {ticking ? value : <Rolling value={value} />}
           {unit && <span className="tile-unit"> {unit}</span>}
         </span>
         {note && <span className="tile-note">{note}</span>}
@@ -65,8 +68,9 @@ export function Tile({
 
 /** A figure that rolls in when it becomes another one. */
 function Rolling({ value }: { value: ReactNode }) {
+  const [first] = useState(value);
   return (
-    <span className="rolling" key={String(value)}>
+    <span className={value === first ? undefined : 'rolling'} key={String(value)}>
       {value}
     </span>
   );

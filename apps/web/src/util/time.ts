@@ -29,9 +29,19 @@ export function clockSecondWords(at: Date | string | number): string {
   return `${clockWords(at)}:${pad(new Date(at).getSeconds())}`;
 }
 
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
-const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const dayMonthYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+// Tables instead of Intl: making one formatter costs more of the first screen than drawing it does.
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Sat`, in the reader's zone. */
+export function weekdayWords(at: Date | string | number): string {
+  return weekdays[new Date(at).getDay()] ?? '';
+}
+
+/** `3 Nov`, in the reader's zone. */
+function dayWords(date: Date): string {
+  return `${date.getDate()} ${months[date.getMonth()]}`;
+}
 
 /** As short as is unambiguous from `now`: `14:05`, `Sat 14:05`, `3 Nov 14:05`, `3 Nov 2025`. */
 export function momentWords(at: Date | string | number, now: Date | string | number): string {
@@ -39,9 +49,9 @@ export function momentWords(at: Date | string | number, now: Date | string | num
   const today = new Date(now);
   if (date.toDateString() === today.toDateString()) return clockWords(date);
   const days = Math.abs(today.getTime() - date.getTime()) / 86_400_000;
-  if (days < 6) return `${weekday.format(date)} ${clockWords(date)}`;
-  if (date.getFullYear() === today.getFullYear()) return `${dayMonth.format(date)} ${clockWords(date)}`;
-  return dayMonthYear.format(date);
+  if (days < 6) return `${weekdayWords(date)} ${clockWords(date)}`;
+  if (date.getFullYear() === today.getFullYear()) return `${dayWords(date)} ${clockWords(date)}`;
+  return `${dayWords(date)} ${date.getFullYear()}`;
 }
 
 /** `2:07` for a countdown. */

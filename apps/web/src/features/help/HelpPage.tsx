@@ -1,3 +1,4 @@
+import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Card, Section } from '../../ui/Card.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -5,12 +6,27 @@ import { Command } from '../../ui/Prose.tsx';
 import { StatePill } from '../../ui/StateMark.tsx';
 import { stateLooks } from '../../ui/states.ts';
 import './help.css';
+import { RunbookPage } from './RunbookPage.tsx';
+import { runbooks } from './runbooks.ts';
 
 /** What one has to know to get on alone. */
 export function HelpPage() {
+  const { runbook } = useSearch({ from: '/signed/help' });
+  if (runbook !== undefined) return <RunbookPage wanted={runbook} />;
   return (
     <Page title="Help" intro="How this console works, and what to type on the host when it cannot help.">
       <div className="help">
+        <Topic title="Runbooks">
+          <ul className="runbook-list">
+            {runbooks.map(({ name, title }) => (
+              <li key={name}>
+                <Link to="/help" search={{ runbook: name }}>
+                  {title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Topic>
         <Topic title="What the states mean">
           <dl className="help-states">
             {Object.entries(stateLooks).map(([state, look]) => (

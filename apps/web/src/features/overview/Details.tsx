@@ -77,7 +77,15 @@ export function Channels({ channels, running }: { channels: GatewayChannel[]; ru
   );
 }
 
-export function Machine({ status, info }: { status: MoltBotStatus; info: SystemInfo | undefined }) {
+export function Machine({
+  status,
+  info,
+  agent_up_seconds,
+}: {
+  status: MoltBotStatus;
+  info: SystemInfo | undefined;
+  agent_up_seconds: number | undefined;
+}) {
   return (
     <Section title="This machine">
       <Card>
@@ -92,9 +100,9 @@ export function Machine({ status, info }: { status: MoltBotStatus; info: SystemI
                 : []),
               ...(status.port ? [['Port', status.port] satisfies [string, React.ReactNode]] : []),
               ['Watched by', watcherWords(status)],
-              ...(info.uptime_seconds === undefined
+              ...(agent_up_seconds === undefined
                 ? []
-                : [['Agent up', durationWords(info.uptime_seconds)] satisfies [string, React.ReactNode]]),
+                : [['Agent up', durationWords(agent_up_seconds)] satisfies [string, React.ReactNode]]),
             ]}
           />
         ) : (

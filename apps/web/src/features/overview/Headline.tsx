@@ -1,5 +1,7 @@
 import type { MoltBotStatus } from '@moltbot-ops/sdk/types';
 import { Radio } from 'lucide-react';
+import { Prose } from '../../ui/Prose.tsx';
+import { passingReasons } from '../../ui/reasons.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { stateLooks, stateOf } from '../../ui/states.ts';
 import { headlineParts } from './words.ts';
@@ -22,6 +24,11 @@ export function Headline({ status, now_ms, live }: { status: MoltBotStatus; now_
           <li key={part.replace(/\d+/g, '0')}>{part}</li>
         ))}
       </ul>
+      {passingReasons(status.reasons).map((reason) => (
+        <p key={reason.code} className="headline-passing">
+          <Prose text={reason.message} />
+        </p>
+      ))}
       <p className="headline-live" data-tone={live ? 'ok' : 'idle'}>
         <Radio size={14} aria-hidden="true" />
         {live ? 'Live' : 'Last known'}

@@ -1,9 +1,17 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen } from '@testing-library/react';
+import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvider } from '@tanstack/react-router';
+import { cleanup, render as renderAlone, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ReasonCard, toneOfReason } from './NeedsYou.tsx';
 
 afterEach(cleanup);
+
+/** Draws it where links lead somewhere. */
+function render(drawn: ReactNode) {
+  const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
+  renderAlone(<RouterContextProvider router={router}>{drawn}</RouterContextProvider>);
+}
 
 describe('ReasonCard', () => {
   it('shows what was seen, the next step, its commands to copy and the evidence', () => {
@@ -30,6 +38,10 @@ describe('ReasonCard', () => {
   it('offers nothing to copy when there is neither command nor evidence', () => {
     render(<ReasonCard reason={{ code: 'x', message: 'a', next_step: 'b' }} tone="warn" />);
     expect(screen.queryByRole('button')).toBeNull();
+  });
+  it('leads to the runbook of its code', () => {
+    render(<ReasonCard reason={{ code: 'disk_full', message: 'a', next_step: 'b' }} tone="warn" />);
+    expect(screen.getByRole('link').getAttribute('href')).toBe('/help?runbook=disk_full');
   });
 });
 

@@ -6,6 +6,7 @@ import { pendingPairings } from '../../api/live.ts';
 import { CopyButton } from '../../ui/Button.tsx';
 import { Card, Section, type Tone } from '../../ui/Card.tsx';
 import { Command, commandsIn, Prose } from '../../ui/Prose.tsx';
+import { passingReasons, pressingReasons } from '../../ui/reasons.ts';
 import { stateLooks, stateOf } from '../../ui/states.ts';
 import { useStore } from '../../util/store.ts';
 
@@ -14,7 +15,7 @@ export function NeedsYou({ status }: { status: MoltBotStatus }) {
   const waiting = useStore(pendingPairings);
   const session = useStore(keeper.state);
   const mayApprove = session.phase === 'in' && session.session.device.role === 'owner';
-  const reasons = status.reasons ?? [];
+  const reasons = pressingReasons(status.reasons);
   const tone = stateLooks[stateOf(status)].tone;
   return (
     <Section title="Needs you">
@@ -49,7 +50,9 @@ export function ReasonCard({ reason, tone }: { reason: StatusReason; tone: Tone 
       {evidence.length > 0 && <pre className="evidence">{evidence.join('\n')}</pre>}
       <div className="reason-foot">
         {evidence.length > 0 && <CopyButton text={evidence.join('\n')} label="Copy evidence" />}
-        <code className="reason-code">{reason.code}</code>
+        <Link to="/help" search={{ runbook: reason.code }} className="reason-code" title="Open its runbook">
+          Runbook: <code>{reason.code}</code>
+        </Link>
       </div>
     </Card>
   );
@@ -82,9 +85,12 @@ const nothingWords: Partial<Record<GatewayState, [string, string]>> = {
 function NothingCard({ status }: { status: MoltBotStatus }) {
   const state = stateOf(status);
   const Icon = state === 'running' ? CircleCheck : Hourglass;
+  const passing = passingReasons(status.reasons).length > 0;
   const words = nothingWords[state] ?? [
-    stateLooks[state].meaning,
-    'The agent looks again every few seconds and will say what it finds.',
+    passing ? 'Nothing to do yet' : stateLooks[state].meaning,
+    passing
+      ? 'What goes on settles by itself, and this page changes with it.'
+      : 'The agent looks again every few seconds and will say what it finds.',
   ];
   return (
     <Card className="nothing">

@@ -29,6 +29,7 @@ export function Tiles({
       <dl className="tiles">
         <Tile
           name="Uptime"
+          ticking
           value={uptime === null ? '–' : durationWords(uptime)}
           note={
             status.last_start_time && status.running

@@ -28,7 +28,12 @@ export function ShowCode() {
     };
   }, [pairing]);
 
-  if (state.phase === 'asking') return <Skeleton lines={[60, 100]} label="Asking the agent for a code" />;
+  if (state.phase === 'asking')
+    return (
+      <div className="pair-step pair-asking">
+        <Skeleton lines={[60, 100]} label="Asking the agent for a code" />
+      </div>
+    );
   if (state.phase === 'waiting') return <Waiting {...state} onRenew={pairing.renew} />;
   if (state.phase === 'expired') {
     return (
@@ -56,7 +61,7 @@ function Waiting({
   unreachable: boolean;
   onRenew(): void;
 }) {
-  const now = useNow(250);
+  const now = useNow(1000);
   const left = Math.max(0, expires_at_ms - now);
   return (
     <div className="pair-step">

@@ -26,7 +26,7 @@ export function Devices({ device, onOpen }: DevicesProps) {
   const list = useQuery({ ...devicesQuery, enabled: device !== null });
   const waiting = useStore(pendingPairings);
   const [task, setTask] = useState<DeviceTask | null>(null);
-  const now = useNow(30_000);
+  const now = useNow(5000);
   const isOwner = device?.role === 'owner';
   const devices = list.data?.devices ?? [];
   const active = devices.filter((one) => one.revoked_at === null);

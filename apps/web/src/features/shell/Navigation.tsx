@@ -8,6 +8,7 @@ import { statusQuery, systemInfoQuery } from '../../api/queries.ts';
 import { type Place, placesFor } from '../../paths.ts';
 import { Kbd } from '../../ui/Feedback.tsx';
 import { Logo } from '../../ui/Logo.tsx';
+import { pressingReasons } from '../../ui/reasons.ts';
 import { useStore } from '../../util/store.ts';
 
 const icons: Record<Place['path'], LucideIcon> = {
@@ -66,7 +67,7 @@ function PlaceLinks({ role }: { role: Role }) {
   const status = useQuery({ ...statusQuery, enabled: signedIn }).data;
   const waiting = useStore(pendingPairings);
   const counts: Partial<Record<Place['path'], [number, string]>> = {
-    '/': [status?.reasons?.length ?? 0, 'need you'],
+    '/': [pressingReasons(status?.reasons).length, 'need you'],
     '/settings': [role === 'owner' ? waiting : 0, 'waiting for approval'],
   };
   return placesFor(role).map((place) => {

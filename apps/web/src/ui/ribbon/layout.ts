@@ -1,6 +1,7 @@
 // From recorded spans and marks to places on the time axis. Pure: times in, pixels out, nothing drawn.
 // A short outage must never vanish: whatever is narrower than `span_px_min` is widened and drawn on top.
 import type { GatewayState } from '@moltbot-ops/sdk/types';
+import { clockWords, weekdayWords } from '../../util/time.ts';
 import { stateLooks } from '../states.ts';
 
 export interface RibbonSpan {
@@ -114,7 +115,6 @@ export function clusterMarks(marks: RibbonMark[], domain: Domain, widthPx: numbe
 
 const minute = 60_000;
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minute);
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
 
 /** Round local times, at least `gapPx` apart. Midnight carries the name of the day that begins. */
 export function layoutTicks(domain: Domain, widthPx: number, gapPx = 92): Tick[] {
@@ -129,8 +129,8 @@ export function layoutTicks(domain: Domain, widthPx: number, gapPx = 92): Tick[]
 }
 
 function tickLabel(at: Date): string {
-  if (at.getHours() === 0 && at.getMinutes() === 0) return weekday.format(at);
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+  if (at.getHours() === 0 && at.getMinutes() === 0) return weekdayWords(at);
+  return clockWords(at);
 }
 
 /** Labels for segments that deserve a word, the gravest and longest first, none over another. */
