@@ -6,7 +6,7 @@ import { createGatewayConnector } from './adapters/gateway-ws.ts';
 import { createCommandRunner } from './adapters/process-command.ts';
 import { createLinuxProcessTable } from './adapters/process-linux.ts';
 import { createPsProcessTable } from './adapters/process-ps.ts';
-import { createDockerServices } from './adapters/service-docker.ts';
+import { createDockerServices, dockerSocket } from './adapters/service-docker.ts';
 import { createLaunchdServices } from './adapters/service-launchd.ts';
 import { joinServiceManagers } from './adapters/service-managers.ts';
 import { createSystemdServices } from './adapters/service-systemd.ts';
@@ -37,7 +37,7 @@ export function composeObserver({ settings, ...given }: Given & { settings: Sett
     files,
     commands: runner,
     processes: isMac ? createPsProcessTable(runner) : createLinuxProcessTable(),
-    services: joinServiceManagers([native, createDockerServices({ socket_path: '/var/run/docker.sock', files })]),
+    services: joinServiceManagers([native, createDockerServices({ socket_path: dockerSocket(env, uid, files), files })]),
     connector: createGatewayConnector(given.clock),
     probe: createGatewayProbe(),
     random: () => Math.random(),

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProcessEntry } from '../ports/process-table.ts';
 import { createLinuxProcessTable } from './process-linux.ts';
 import { parsePs } from './process-ps.ts';
@@ -11,7 +11,10 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'proc-'));
   writeFileSync(join(root, 'stat'), 'cpu 1 2\nbtime 1000\n');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(root, { recursive: true, force: true });
+});
 
 const add = (
   pid: number,
@@ -65,6 +68,18 @@ describe('process table of Linux', () => {
     const table = createLinuxProcessTable(root);
     expect(await table.scan((entry) => (entry.argv[0] === 'sh' ? 'later' : keepNode(entry)))).toEqual([]);
     add(3, ['node', 'gateway']);
+    expect(await table.scan(keepNode)).toHaveLength(1);
+  });
+
+  it('looks twice at what is new-born, whatever it looks like at first', async () => {
+    const table = createLinuxProcessTable(root);
+    let now = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => now);
+    now = 1_005_100; // a tenth of a second after it began
+    add(3, ['/usr/lib/systemd/systemd-executor']);
+    expect(await table.scan(keepNode)).toEqual([]);
+    add(3, ['node', 'gateway']);
+    now += 1_100;
     expect(await table.scan(keepNode)).toHaveLength(1);
   });
 

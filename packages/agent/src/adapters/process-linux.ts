@@ -6,14 +6,20 @@ import type { ProcessEntry, ProcessTable, ProcessVerdict } from '../ports/proces
 import { readListeningPorts } from './process-sockets.ts';
 
 const ticksPerSecond = 100;
+/** Parent of every kernel thread. */
+const kernelParent = 2;
 /** How long a launcher is given to become what it launches. */
 const youngMs = 10_000;
 const youngScansMax = 40;
+/** Whatever is younger may be the moment between two programs, such as a service manager's helper. */
+const newbornMs = 1_000;
 
 interface Known {
   entry: ProcessEntry | null;
   scans: number;
   verdict: ProcessVerdict;
+  /** Not read again before, epoch milliseconds. */
+  rests_until_ms: number;
 }
 
 function readText(path: string): string | null {
@@ -58,11 +64,11 @@ function ownerOf(path: string): number | null {
 }
 
 /** Two small reads; the environment, which is large and wanted of few, is read when it is asked for. */
-function readEntry(root: string, pid: number, boot_ms: number): ProcessEntry | null {
+function readEntry(root: string, pid: number, boot_ms: number): ProcessEntry | 'kernel' | null {
   const stat = parseStat(readText(`${root}/${pid}/stat`) ?? '');
   if (stat === null || stat.state === 'Z' || stat.state === 'X') return null;
   const argv = (readText(`${root}/${pid}/cmdline`) ?? '').split('\0').filter((part) => part !== '');
-  if (argv.length === 0) return null; // a kernel thread, or gone
+  if (argv.length === 0) return stat.ppid === kernelParent || pid === kernelParent ? 'kernel' : null; // else it is going
   let env: Record<string, string> | null | undefined;
   return {
     pid,
@@ -86,13 +92,18 @@ function readEntry(root: string, pid: number, boot_ms: number): ProcessEntry | n
 }
 
 function judgeOne(root: string, boot_ms: number, pid: number, known: Known | undefined, judge: Judge): Known {
-  const entry = readEntry(root, pid, boot_ms);
   const scans = (known?.scans ?? 0) + 1;
-  if (entry === null) return { entry: null, scans, verdict: scans < 3 ? 'later' : 'drop' };
+  const entry = readEntry(root, pid, boot_ms);
+  if (entry === null) return { entry, scans, verdict: scans < 3 ? 'later' : 'drop', rests_until_ms: 0 };
+  if (entry === 'kernel') return { entry: null, scans, verdict: 'drop', rests_until_ms: 0 };
   const verdict = judge(entry);
-  const young = scans < youngScansMax && Date.now() - entry.started_at_ms < youngMs;
-  if (verdict === 'later' && !young) return { entry: null, scans, verdict: 'drop' };
-  return { entry: verdict === 'keep' ? entry : null, scans, verdict };
+  const now_ms = Date.now();
+  const age_ms = now_ms - entry.started_at_ms;
+  if (verdict === 'keep') return { entry, scans, verdict, rests_until_ms: 0 };
+  if (age_ms < newbornMs)
+    return { entry: null, scans, verdict: 'later', rests_until_ms: verdict === 'drop' ? now_ms + newbornMs : 0 };
+  const launches = verdict === 'later' && scans < youngScansMax && age_ms < youngMs;
+  return { entry: null, scans, verdict: launches ? 'later' : 'drop', rests_until_ms: now_ms + newbornMs };
 }
 
 type Judge = (entry: ProcessEntry) => ProcessVerdict;
@@ -109,6 +120,7 @@ export function createLinuxProcessTable(root = '/proc'): ProcessTable {
     } catch {
       return [];
     }
+    const now_ms = Date.now();
     const present = new Set<number>();
     const kept: ProcessEntry[] = [];
     for (const name of names) {
@@ -117,11 +129,12 @@ export function createLinuxProcessTable(root = '/proc'): ProcessTable {
       present.add(pid);
       let one = known.get(pid);
       // Kept ones are read again too: their title tells how far they are, and the pid may be another process by now.
-      if (one === undefined || one.verdict !== 'drop') {
+      const rests = one !== undefined && (one.verdict === 'drop' || one.rests_until_ms > now_ms);
+      if (!rests) {
         one = judgeOne(root, boot_ms, pid, one, judge);
         known.set(pid, one);
       }
-      if (one.entry !== null) kept.push(one.entry);
+      if (one?.entry != null) kept.push(one.entry);
     }
     for (const pid of known.keys()) if (!present.has(pid)) known.delete(pid);
     return kept;

@@ -59,6 +59,14 @@ function hostPort(ports: unknown): number | null {
   return null;
 }
 
+/** Only what the gateway itself reads about its door; the rest of a container's environment is none of our business. */
+function environmentOf(inspected: Json): Record<string, string> {
+  const { Env: given } = asObject(inspected.Config);
+  const pairs = (Array.isArray(given) ? given : []).filter((one) => typeof one === 'string');
+  const own = pairs.filter((pair) => /^[A-Z]+_GATEWAY_(TOKEN|PASSWORD|PORT)=/.test(pair));
+  return Object.fromEntries(own.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+}
+
 function toFacts(listed: Json, inspected: Json): ServiceFacts {
   const state = asObject(inspected.State);
   const names = Array.isArray(listed.Names) ? listed.Names : [];
@@ -79,7 +87,20 @@ function toFacts(listed: Json, inspected: Json): ServiceFacts {
     entry_path: null,
     version: textOf(labels['org.opencontainers.image.version']) ?? (tag === 'latest' ? null : tag),
     host_port: hostPort(listed.Ports),
+    environment: environmentOf(inspected),
   };
+}
+
+/**
+ * The engine's socket: where `DOCKER_HOST` points when that is a Unix socket, else the machine's, else this account's
+ * own. An engine over the network is another machine's and not asked.
+ */
+export function dockerSocket(env: Readonly<Record<string, string | undefined>>, uid: number, files: HostFiles): string {
+  const named = /^unix:\/\/(\/.+)$/.exec(env.DOCKER_HOST ?? '')?.[1];
+  if (named !== undefined) return named;
+  const of_machine = '/var/run/docker.sock';
+  const of_account = `${env.XDG_RUNTIME_DIR ?? `/run/user/${uid}`}/docker.sock`;
+  return files.stamp(of_machine) === null && files.stamp(of_account) !== null ? of_account : of_machine;
 }
 
 export interface DockerOptions {

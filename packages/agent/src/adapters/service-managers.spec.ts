@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandRunner } from '../ports/command-runner.ts';
 import type { HostFiles } from '../ports/host-files.ts';
 import { createHostFiles } from './gateway-files.ts';
-import { createDockerServices, parseImage } from './service-docker.ts';
+import { createDockerServices, dockerSocket, parseImage } from './service-docker.ts';
 import { createLaunchdServices } from './service-launchd.ts';
 import { createSystemdServices, parseEntryPath } from './service-systemd.ts';
 
@@ -147,7 +147,11 @@ describe('docker', () => {
     await serve((url) =>
       url.startsWith('/containers/json')
         ? listed('ghcr.io/openclaw/openclaw:2026.9.6')
-        : { State: state, RestartCount: 4 },
+        : {
+            State: state,
+            RestartCount: 4,
+            Config: { Env: ['PATH=/bin', 'OPENAI_API_KEY=k', 'OPENCLAW_GATEWAY_TOKEN=a=b'] },
+          },
     );
     const [facts] = await createDockerServices({ socket_path: socket_path(), files: createHostFiles() }).read(query());
     expect(facts).toMatchObject({
@@ -159,7 +163,20 @@ describe('docker', () => {
       version: '2026.9.6',
       host_port: 19001,
       main_pid: null,
+      environment: { OPENCLAW_GATEWAY_TOKEN: 'a=b' },
     });
+  });
+
+  it('asks the engine that DOCKER_HOST names when it is a Unix socket, and no other machine', () => {
+    const files = createHostFiles();
+    const rootless = join(home, 'run');
+    const at = (env: Record<string, string>) => dockerSocket(env, 1, files);
+    expect(at({ DOCKER_HOST: 'unix:///x/docker.sock' })).toBe('/x/docker.sock');
+    const none = { ...files, stamp: (path: string) => (path.startsWith(home) ? files.stamp(path) : null) };
+    expect(dockerSocket({ DOCKER_HOST: 'tcp://10.0.0.1:2375' }, 1, none)).toBe('/var/run/docker.sock');
+    mkdirSync(rootless);
+    writeFileSync(join(rootless, 'docker.sock'), '');
+    expect(dockerSocket({ XDG_RUNTIME_DIR: rootless }, 1, none)).toBe(join(rootless, 'docker.sock'));
   });
 
   it('takes other images, a failing engine and a missing socket for "no container"', async () => {

@@ -65,10 +65,15 @@ export function stoppedReasons(o: Observations, facts: ReasonFacts): StatusReaso
   const refused_config =
     (o.end?.manner === 'refused' || told_by_log) && reasons.some((one) => one.code === 'config_invalid');
   if (exitStatus(o) === 78 || refused_config) reasons.push(makeReason('exit_78', facts));
-  if (o.end?.manner === 'abrupt' && !refused_config) reasons.push(makeReason('gateway_killed', facts));
+  if ((o.end?.manner === 'abrupt' || containerKilled(o)) && !refused_config)
+    reasons.push(makeReason('gateway_killed', facts));
   if (reasons.length === 0) reasons.push(makeReason('gateway_stopped', facts));
   return sortReasons([...reasons, ...supervisorReasons(o)]);
 }
+
+/** 128 and the number of the signal (KILL, ABRT, SEGV) that ended what ran in the container. */
+const containerKilled = (o: Observations): boolean =>
+  o.services.some(({ manager, exit_status }) => manager === 'docker' && [137, 134, 139].includes(exit_status ?? 0));
 
 function supervisorReasons(o: Observations): StatusReason[] {
   if (o.services.length < 2) return [];

@@ -349,6 +349,12 @@ const table: [name: string, facts: Partial<Observations>, state: string, codes: 
     [],
   ],
   [
+    'a container was killed',
+    { install: none, services: [unit({ manager: 'docker', active_state: 'exited', exit_status: 137 })] },
+    'stopped',
+    ['gateway_killed'],
+  ],
+  [
     'a container starts',
     { install: none, services: [unit({ manager: 'docker', active_state: 'active' })] },
     'starting',

@@ -24,9 +24,10 @@ import { openWatcherIdentity } from './watcher-identity.ts';
 /** How often files are looked at: it bounds how long a new installation or a changed unit stays unseen. */
 const placePeriodMs = 2_500;
 const connectedPeriodMs = 5_000;
-const freshScanPeriodMs = 5_000;
+const freshScanPeriodMs = 15_000;
 const connectedScanPeriodMs = 30_000;
 const publishPeriodMs = 1_000;
+const strangerPeriodMs = 15_000;
 const settleMs = 1_500;
 
 export interface GatewayObserverDeps {
@@ -80,6 +81,7 @@ class Observer implements GatewayObserver {
   private readonly end: GatewayEnd;
   private watcher: GatewayWatcher | null = null;
   private survey = nobody;
+  private stranger = { key: '', at: 0, pid: null as number | null };
   private first_seen_at = 0;
   private had_lock = false;
   private safe_mode = false;
@@ -158,7 +160,7 @@ class Observer implements GatewayObserver {
       ...deps,
       identity,
       port: () => this.place.port(this.survey.main),
-      credentials: () => this.place.config.credentials,
+      credentials: () => this.place.credentials(),
       mayConnect: () => this.survey.main !== null || this.strangerOn(this.place.port(null)) === null,
       situation: () =>
         this.survey.main === null ? 'absent' : this.watcher?.everAnswered() === true ? 'alive' : 'starting',
@@ -261,6 +263,8 @@ class Observer implements GatewayObserver {
   private lost(): void {
     this.cancelTick();
     this.fresh_at = Number.NEGATIVE_INFINITY;
+    this.place.doubt();
+    this.place_at = Number.NEGATIVE_INFINITY;
     this.cancelTick = this.deps.clock.after(0, () => void this.tick());
   }
 
@@ -310,9 +314,18 @@ class Observer implements GatewayObserver {
 
   /** The gateway of another home that holds this port; one that may not be looked into is taken to. */
   private strangerOn(port: number): number | null {
-    const { processes } = this.deps;
-    const holds = ({ pid, certain }: Stranger) => processes.listening(pid)?.includes(port) ?? certain;
-    return this.survey.strangers.find(holds)?.pid ?? null;
+    const { processes, clock } = this.deps;
+    const { strangers } = this.survey;
+    // Reading the kernel's table of sockets is dear, and only a port that answers can be somebody's.
+    const kind = this.watcher?.probe().reading?.kind;
+    if (strangers.length === 0 || kind === 'refused') return null;
+    const key = `${port}|${kind}|${strangers.map(({ pid }) => pid).join(',')}`;
+    const now = clock.monotonic();
+    if (this.stranger.key !== key || now - this.stranger.at >= strangerPeriodMs) {
+      const holds = ({ pid, certain }: Stranger) => processes.listening(pid)?.includes(port) ?? certain;
+      this.stranger = { key, at: now, pid: strangers.find(holds)?.pid ?? null };
+    }
+    return this.stranger.pid;
   }
 
   /** A connection was lost under a living process, and its port was not asked yet: a moment later more is known. */

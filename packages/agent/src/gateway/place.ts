@@ -6,7 +6,7 @@ import type { CommandRunner } from '../ports/command-runner.ts';
 import type { HostFiles } from '../ports/host-files.ts';
 import type { ProcessTable } from '../ports/process-table.ts';
 import type { ServiceFacts, ServiceManager, ServiceQuery } from '../ports/service-manager.ts';
-import { type ConfigFacts, readConfigFile } from './config-file.ts';
+import { type ConfigFacts, type Credential, readConfigFile } from './config-file.ts';
 import {
   createVersionReader,
   type FoundInstall,
@@ -139,9 +139,27 @@ export class GatewayPlace {
     return found ?? set;
   }
 
+  /** The connection is lost: what an engine said of its container a moment ago may hold no more. */
+  doubt(): void {
+    if (this.services.some((one) => one.manager === 'docker')) this.services_at = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Shared secrets to try: of the configuration, then those that a container was started with. */
+  credentials(): Credential[] {
+    const of_containers = this.services.flatMap(({ environment }) =>
+      (['token', 'password'] as const).flatMap((kind) => {
+        const name = `GATEWAY_${kind.toUpperCase()}`;
+        const secret = environment === undefined ? null : profileVariable(this.install.runtime, environment, name);
+        return secret === null ? [] : [{ kind, secret }];
+      }),
+    );
+    for (const { secret } of of_containers) this.deps.rememberSecret(secret);
+    return [...this.config.credentials, ...of_containers];
+  }
+
   configFacts(): Observations['config'] {
-    const { state, issues, credentials, auth_mode } = this.config;
-    return { state, issues, has_credentials: credentials.length > 0, auth_mode };
+    const { state, issues, auth_mode } = this.config;
+    return { state, issues, has_credentials: this.credentials().length > 0, auth_mode };
   }
 
   close(): void {

@@ -186,6 +186,7 @@ export class GatewayWatcher {
     const next = await this.deps.probe.read(this.deps.port());
     this.probing = false;
     if (this.closed || this.connection !== null) return;
+    const was_up = this.reading?.kind === 'ready' || this.reading?.kind === 'not_ready';
     this.setReading(next);
     const mute = next.kind === 'refused' || next.kind === 'silent' || next.kind === 'starting';
     const choice = mute || !this.deps.mayConnect() ? null : this.pickCredential();
@@ -195,6 +196,7 @@ export class GatewayWatcher {
       this.memory.state = this.deps.situation() === 'absent' ? 'idle' : 'unreachable';
     }
     this.deps.changed();
+    if (was_up && mute) this.deps.lost();
     this.scheduleNext();
   }
 

@@ -32,6 +32,8 @@ export interface ServiceFacts {
   version: string | null;
   /** Published port on this host, for containers. */
   host_port: number | null;
+  /** The gateway's own variables that a container was started with. Holds secrets: never shown. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** Asks service managers; one bounded question each, only when called. */
