@@ -10,12 +10,13 @@ interface Span {
 }
 
 let now = 0;
+let slept = 0; // what the monotonic clock did not count
 let timers: { at: number; task: () => void }[] = [];
 const clock = {
   now: () => now,
-  monotonic: () => now,
+  monotonic: () => now - slept,
   after: (delay_ms: number, task: () => void) => {
-    const timer = { at: now + delay_ms, task };
+    const timer = { at: now + delay_ms, task }; // a sleep is over before its timers fire
     timers.push(timer);
     return () => {
       timers = timers.filter((other) => other !== timer);
@@ -64,6 +65,7 @@ describe('createTimeline', () => {
 
   beforeEach(() => {
     now = 1_000;
+    slept = 0;
     timers = [];
     spans = [];
     marks = [];
@@ -107,5 +109,81 @@ describe('createTimeline', () => {
     other.observe(status('stopped'));
     expect((await other.read(1)).marks).toHaveLength(1);
     expect(told).toHaveLength(1);
+  });
+
+  it('does not cover the time that the machine slept', async () => {
+    timeline.observe(status('running'));
+    await advance(60_000);
+    slept += 3_600_000;
+    await advance(3_660_000);
+    await timeline.close();
+    expect(spans).toEqual([
+      { state: 'running', reason: null, from: 1_000, to: 61_000 },
+      { state: 'running', reason: null, from: 3_721_000, to: 3_721_000 },
+    ]);
+  });
+
+  it('closes no span over a sleep either when the state is another one afterwards', async () => {
+    timeline.observe(status('running'));
+    slept += 3_600_000;
+    now += 3_600_000;
+    timeline.observe(status('stopped'));
+    await timeline.close();
+    expect(spans).toEqual([
+      { state: 'running', reason: null, from: 1_000, to: 1_000 },
+      { state: 'stopped', reason: null, from: 3_601_000, to: 3_601_000 },
+    ]);
+  });
+
+  it('begins a new span when the clock is set back, so that none ends before it begins', async () => {
+    now = 10_000_000;
+    timeline.observe(status('running'));
+    slept -= 5_000_000;
+    now -= 5_000_000;
+    timeline.observe(status('stopped'));
+    await timeline.close();
+    for (const { from, to } of spans) expect(to).toBeGreaterThanOrEqual(from);
+    expect(spans.map(({ state }) => state)).toEqual(['running', 'stopped']);
+  });
+
+  it('answers nothing that lies behind its own end', async () => {
+    const later = { from: new Date(9_000).toISOString(), to: new Date(99_000).toISOString() };
+    const store = {
+      ...memoryStore(spans, marks),
+      readSince: async () => ({
+        spans: [
+          { state: 'running' as const, from: new Date(500).toISOString(), to: later.to },
+          { state: 'stopped' as const, ...later },
+        ],
+        marks: [{ at: later.from, kind: 'state' as const, message: 'later' }],
+      }),
+    };
+    const read = await createTimeline({ store, clock, log, onMark: () => {} }).read(1);
+    expect(read.spans).toEqual([{ state: 'running', from: new Date(500).toISOString(), to: read.to }]);
+    expect(read.marks).toEqual([]);
+  });
+
+  it('never goes on with a former state where the change could not be written', async () => {
+    const store = memoryStore(spans, marks);
+    let isFull = false;
+    const { openSpan, extendSpan } = store;
+    const failWhenFull = () => {
+      if (isFull) throw new Error('ENOSPC');
+    };
+    store.openSpan = async (span) => (failWhenFull(), openSpan(span));
+    store.extendSpan = async (id, to_ms) => (failWhenFull(), extendSpan(id, to_ms));
+    const other = createTimeline({ store, clock, log, onMark: () => {} });
+    other.observe(status('running'));
+    await advance(10_000);
+    isFull = true;
+    other.observe(status('stopped'));
+    await advance(50_000);
+    isFull = false;
+    await advance(60_000);
+    await other.close();
+    expect(spans).toEqual([
+      { state: 'running', reason: null, from: 1_000, to: 1_000 },
+      { state: 'stopped', reason: null, from: 11_000, to: 121_000 },
+    ]);
   });
 });

@@ -37,6 +37,17 @@ export interface TimelineService {
 
 const extend_every_ms = 60_000;
 const kept_days = 30;
+// Between two ticks, so that a busy moment is no gap.
+const gap_ms_min = 3 * extend_every_ms;
+const clock_jump_ms_min = 5_000;
+
+/** A span as it is meant to be stored; without an id it could not be written yet. */
+interface OpenSpan {
+  id: number | null;
+  state: GatewayState;
+  reason: string | null;
+  at_ms: number;
+}
 
 interface Dependencies {
   store: TimelineStore;
@@ -46,7 +57,7 @@ interface Dependencies {
 }
 
 export function createTimeline({ store, clock, log, onMark }: Dependencies): TimelineService {
-  let span: { id: number; state: GatewayState; reason: string | null } | null = null;
+  let current: OpenSpan | null = null;
   let bootId: string | null = null;
   // Writes go one after another, so that a span is never extended before it is open.
   let writing: Promise<unknown> = Promise.resolve();
@@ -57,11 +68,33 @@ export function createTimeline({ store, clock, log, onMark }: Dependencies): Tim
     writing = writing.then(task).catch((error: unknown) => log.warn('timeline not written', { cause: String(error) }));
   }
 
+  /** Writes the span up to the given time; one that could not be opened before is opened now, from its true beginning. */
+  async function writeSpan(span: OpenSpan, to_ms: number): Promise<void> {
+    span.id ??= await store.openSpan({ state: span.state, reason: span.reason, at_ms: span.at_ms });
+    await store.extendSpan(span.id, to_ms);
+  }
+
+  let watched = { monotonic_ms: clock.monotonic(), ahead_ms: clock.now() - clock.monotonic() };
+  /** Whether nobody watched since the last look (the machine slept), or the wall clock was set meanwhile. */
+  function wasInterrupted(): boolean {
+    const before = watched;
+    watched = { monotonic_ms: clock.monotonic(), ahead_ms: clock.now() - clock.monotonic() };
+    return (
+      watched.monotonic_ms - before.monotonic_ms > gap_ms_min ||
+      Math.abs(watched.ahead_ms - before.ahead_ms) > clock_jump_ms_min
+    );
+  }
+
+  /** Brings the open span up to now. After an interruption a new one begins: the time between was seen by nobody. */
+  function extendCurrent(): void {
+    if (wasInterrupted() && current) current = { ...current, id: null, at_ms: clock.now() };
+    const [span, to_ms] = [current, clock.now()];
+    if (span) write(() => writeSpan(span, to_ms));
+  }
+
   function tick(): void {
-    write(async () => {
-      if (span) await store.extendSpan(span.id, clock.now());
-      await store.forgetBefore(clock.now() - kept_days * 86_400_000);
-    });
+    extendCurrent();
+    write(() => store.forgetBefore(clock.now() - kept_days * 86_400_000));
     cancelTick = clock.after(extend_every_ms, tick);
   }
 
@@ -73,10 +106,11 @@ export function createTimeline({ store, clock, log, onMark }: Dependencies): Tim
 
   function changeSpan(state: GatewayState, reason: string | null): void {
     const at_ms = clock.now();
-    write(async () => {
-      if (span) await store.extendSpan(span.id, at_ms);
-      span = { id: await store.openSpan({ state, reason, at_ms }), state, reason };
-    });
+    const former = wasInterrupted() ? null : current;
+    const next: OpenSpan = { id: null, state, reason, at_ms };
+    current = next;
+    if (former) write(() => writeSpan(former, at_ms));
+    write(() => writeSpan(next, at_ms));
   }
 
   let last: { state: GatewayState; reason: string | null } | null = null;
@@ -94,18 +128,23 @@ export function createTimeline({ store, clock, log, onMark }: Dependencies): Tim
     },
     mark,
     async read(hours): Promise<Timeline> {
-      write(async () => {
-        if (span) await store.extendSpan(span.id, clock.now());
-      });
+      extendCurrent();
       await writing;
       const [to, from] = [clock.now(), clock.now() - hours * 3_600_000];
-      return { from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...(await store.readSince(from)) };
+      const found = await store.readSince(from);
+      const window = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+      // What lies behind `to` was written before the clock was set back.
+      return {
+        ...window,
+        spans: found.spans
+          .filter((span) => span.from <= window.to)
+          .map((span) => (span.to > window.to ? { ...span, to: window.to } : span)),
+        marks: found.marks.filter(({ at }) => at <= window.to),
+      };
     },
     async close(): Promise<void> {
       cancelTick();
-      write(async () => {
-        if (span) await store.extendSpan(span.id, clock.now());
-      });
+      extendCurrent();
       await writing;
     },
   };
