@@ -27,8 +27,8 @@ import { openStore } from './store/open.ts';
 import { createTimelineStore } from './store/timeline.ts';
 import { createAgentLog } from './system/agent-log.ts';
 import { decideChecks, describeStore } from './system/checks.ts';
-import { describeOwnFiles } from './system/own-files.ts';
 import { readDiskFree, readSystemInfo } from './system/machine.ts';
+import { describeOwnFiles } from './system/own-files.ts';
 import { databasePath } from './system/state-directory.ts';
 import { createTimeline } from './timeline/timeline.ts';
 import { version } from './version.ts';
@@ -163,7 +163,8 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     response_check_share: settings.response_check_share,
     ...(overrides.onResponseViolation ? { onResponseViolation: overrides.onResponseViolation } : {}),
     isClosing: () => closing.signal.aborted,
-    cookiePrefix: () => `moltbot_ops_${new URL(url).port || '80'}_`,
+    // Between listening and the announcement only a chosen port is known.
+    cookiePrefix: () => `moltbot_ops_${url === '' ? settings.port : new URL(url).port || '80'}_`,
   });
 
   return {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, makeErrorBody, toAppError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { stateOf } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -12,6 +13,8 @@ const libraryCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_request',
   FST_ERR_CTP_EMPTY_TYPE: 'unsupported_media_type',
   FST_ERR_BAD_URL: 'bad_request',
+  // The client left while it was still sending: its doing, and nobody is there to be answered.
+  ECONNRESET: 'bad_request',
   FST_ERR_ASYNC_CONSTRAINT: 'bad_request',
   FST_ERR_ROUTE_METHOD_NOT_SUPPORTED: 'method_not_allowed',
   FST_ERR_MAX_PARAM_LENGTH: 'bad_request',
@@ -38,8 +41,13 @@ function describeCause(error: AppError): string {
   return error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause ?? error.code);
 }
 
-/** Answers what never became a request: broken HTTP, headers that are too large or too slow. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+const farewell_ms_max = 1_000;
+
+/**
+ * Answers what never became a request: broken HTTP, headers that are too large or too slow. A client that does not
+ * close its side then is cut off, or every idle connection would keep a file descriptor for ever.
+ */
+export function answerClientError(clock: Clock, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const refusal = new AppError(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'bad_request');
   const body = JSON.stringify(makeErrorBody(refusal, 'req_none'));
@@ -51,5 +59,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const cancel = clock.after(farewell_ms_max, () => socket.destroy());
+  socket.once('close', cancel);
   socket.end(`HTTP/1.1 ${refusal.status} Refused\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -1,7 +1,7 @@
 import type { Role } from '@moltbot-ops/sdk/types';
 import { actorOf } from '../access/principal.ts';
 import { AppError } from '../errors.ts';
-import { readCookie } from './request-state.ts';
+import { readCookies } from './request-state.ts';
 import type { HttpDependencies, Station } from './station.ts';
 
 const rank: Record<'public' | Role, number> = { public: 0, viewer: 1, admin: 2, owner: 3 };
@@ -16,10 +16,9 @@ export function createAuthenticator(deps: HttpDependencies) {
     if (!state.operation || state.operation.permission === 'public') return;
     const { authorization } = request.headers;
     const via = authorization === undefined ? 'cookie' : 'bearer';
-    const token = via === 'bearer' ? parseBearer(authorization) : readCookie(request, `${deps.cookiePrefix()}access`);
+    const tokens = via === 'bearer' ? parseBearer(authorization) : readCookies(request, `${deps.cookiePrefix()}access`);
     try {
-      if (!token) throw new AppError('unauthenticated');
-      const verified = await deps.credentials.verifyAccess(token);
+      const verified = await verifyFirstGood(tokens);
       const { device_id, session_id, role } = verified;
       state.principal = { kind: 'device', device_id, session_id, role, via };
       state.credential_expires_at_ms = verified.expires_at_ms;
@@ -28,6 +27,20 @@ export function createAuthenticator(deps: HttpDependencies) {
       throw error;
     }
   };
+
+  /** Of several cookies of one name the first good one counts; the refusal is that of the best of the others. */
+  async function verifyFirstGood(tokens: string[]) {
+    let refusal = new AppError('unauthenticated');
+    for (const token of tokens) {
+      try {
+        return await deps.credentials.verifyAccess(token);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        if (refusal.code === 'unauthenticated') refusal = error;
+      }
+    }
+    throw refusal;
+  }
 
   const authorise: Station = (_request, _reply, state) => {
     // What is no operation is the console's own files, which hold nothing to protect.
@@ -45,6 +58,7 @@ export function createAuthenticator(deps: HttpDependencies) {
   return { authenticate, authorise };
 }
 
-function parseBearer(header: string | undefined): string | null {
-  return /^Bearer ([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1] ?? null;
+function parseBearer(header: string | undefined): string[] {
+  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1];
+  return token === undefined ? [] : [token];
 }

@@ -27,7 +27,8 @@ export interface RequestContext {
   principal: Principal | null;
   /** When the credential of this request ends, epoch ms; null for the host. */
   credential_expires_at_ms: number | null;
-  cookie(name: 'access' | 'refresh'): string | null;
+  /** All values that came under this name; more than one only where another page planted some. */
+  cookies(name: 'access' | 'refresh'): string[];
   setCookie(change: CookieChange): void;
   /** Starts a server-sent-event answer; only for operations that the contract marks as streams. */
   openStream(): EventSink;

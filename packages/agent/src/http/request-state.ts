@@ -10,9 +10,12 @@ export interface RequestState {
   operation: ContractOperation | null;
   principal: Principal | null;
   credential_expires_at_ms: number | null;
-  cookies: Map<string, string>;
+  /** Every value of each name, in the order sent. */
+  cookies: Map<string, string[]>;
   error_code: string | undefined;
 }
+
+const cookies_per_name_max = 4;
 
 const states = new WeakMap<FastifyRequest, RequestState>();
 
@@ -37,19 +40,23 @@ export function stateOf(request: FastifyRequest): RequestState {
   return state;
 }
 
-/** The cookie of this name, or null. */
-export function readCookie(request: FastifyRequest, name: string): string | null {
-  return stateOf(request).cookies.get(name) ?? null;
+/**
+ * The cookies of this name, at most four. There is one, unless another page planted a second: cookies know no ports, and
+ * browsers send the one with the narrower path first. So each is to be judged by what it is worth, not by its place.
+ */
+export function readCookies(request: FastifyRequest, name: string): string[] {
+  return (stateOf(request).cookies.get(name) ?? []).slice(0, cookies_per_name_max);
 }
 
-/** First value wins, as a later one of the same name may have been planted for a narrower path. */
-function parseCookies(header: string | undefined): Map<string, string> {
-  const cookies = new Map<string, string>();
+function parseCookies(header: string | undefined): Map<string, string[]> {
+  const cookies = new Map<string, string[]>();
   for (const pair of (header ?? '').split(';')) {
     const at = pair.indexOf('=');
     if (at < 1) continue;
     const name = pair.slice(0, at).trim();
-    if (!cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
+    const values = cookies.get(name) ?? [];
+    values.push(pair.slice(at + 1).trim());
+    cookies.set(name, values);
   }
   return cookies;
 }

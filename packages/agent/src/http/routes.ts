@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { RequestContext } from './context.ts';
 import { contractOperations } from './generated/routes.ts';
 import type { ContractOperation, Validate, ValidationProblem } from './operation.ts';
-import { readCookie, stateOf } from './request-state.ts';
+import { readCookies, stateOf } from './request-state.ts';
 import { openEventSink } from './sse.ts';
 import type { HttpDependencies } from './station.ts';
 
@@ -102,7 +102,7 @@ function makeContext(
     transport: state.transport,
     principal: state.principal,
     credential_expires_at_ms: state.credential_expires_at_ms,
-    cookie: (name) => readCookie(request, nameOf(name)),
+    cookies: (name) => readCookies(request, nameOf(name)),
     setCookie: ({ name, value, max_age_seconds }) => {
       // The refresh cookie travels only where it is spent. No Secure: loopback speaks plain HTTP.
       const path = name === 'refresh' ? '/session' : '/';

@@ -37,7 +37,7 @@ export async function createHttpServer(deps: HttpDependencies): Promise<HttpServ
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     // Validators are generated and answers are checked as JSON text: the library's own compilers are never loaded.
     schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) => answerClientError(deps.clock, error, socket),
     frameworkErrors: (error, request, reply) => answerError(error, request, reply, deps.log),
   });
   const routes: { method: string; path: string }[] = [];

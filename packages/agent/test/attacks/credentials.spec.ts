@@ -217,6 +217,34 @@ describe('what has ended stays ended', () => {
     ).toBe(200);
   });
 
+  // Cookies know no ports: another program's page on this host can plant one, and a narrower path puts it first.
+  test.each(['first', 'last'])(
+    'a cookie of the same name that another page planted, sent %s, locks nobody out',
+    async (place) => {
+      const device = await agent.pair();
+      const both = (name: string, real: string, planted: string) =>
+        (place === 'first' ? [planted, real] : [real, planted])
+          .map((value) => `moltbot_ops_${agent.port}_${name}=${value}`)
+          .join('; ');
+      const access = both('access', device.access_token, 'planted');
+      expect((await agent.request('GET', '/session', { headers: { cookie: access } })).status).toBe(200);
+      const refresh_cookie = both('refresh', device.refresh_token, `mbr_${'x'.repeat(43)}`);
+      const renewed = await agent.request('POST', '/session/refresh', {
+        headers: { cookie: refresh_cookie, origin: agent.url },
+      });
+      expect(renewed.status).toBe(200);
+    },
+  );
+
+  test('several cookies of one name are no way to try many tokens at once', async () => {
+    const device = await agent.pair();
+    const name = `moltbot_ops_${agent.port}_access`;
+    const cookie = [...Array.from({ length: 50 }, (_, n) => `${name}=x${n}`), `${name}=${device.access_token}`].join(
+      '; ',
+    );
+    expect((await agent.request('GET', '/session', { headers: { cookie } })).status).toBe(401);
+  });
+
   test('cookies are HttpOnly, SameSite=Strict and never readable in a body', async () => {
     const { json } = await agent.request('POST', '/pair/invite', { host_socket: true, body: {} });
     const claim = await agent.request('POST', '/pair/claim', {

@@ -65,3 +65,29 @@ describe('requests that no ordinary client sends', () => {
     expect(agent.violations).toEqual([]);
   });
 });
+
+describe('clients that do not end', () => {
+  it('are cut off after the answer, even when they keep their side open', async () => {
+    const countSockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+    const socket = connect({ port: agent.port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.resume();
+    socket.write('NO HTTP\r\n\r\n');
+    await new Promise((resolve) => socket.on('end', resolve));
+    const both = countSockets();
+    await expect.poll(countSockets, { timeout: 5_000 }).toBeLessThan(both);
+    expect(socket.writable).toBe(true);
+    socket.destroy();
+  });
+
+  it('and leave in the middle of a body are no failure of the agent', async () => {
+    const before = agent.log.length;
+    const socket = connect(agent.port, '127.0.0.1');
+    const head = `POST /pair/confirm HTTP/1.1\r\nHost: 127.0.0.1:${agent.port}\r\nContent-Type: application/json\r\n`;
+    await new Promise<void>((resolve) => socket.write(`${head}Content-Length: 100\r\n\r\n{`, () => resolve()));
+    await expect.poll(() => agent.request('GET', '/health').then(({ status }) => status)).toBe(200);
+    socket.destroy();
+    // Each of these comes through the same loop after the end of that socket.
+    for (let count = 0; count < 3; count++) await agent.request('GET', '/health');
+    expect(agent.log.slice(before).join('')).not.toContain('"level":"error"');
+  });
+});

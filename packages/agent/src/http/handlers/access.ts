@@ -39,6 +39,20 @@ export function createAccessHandlers(deps: AccessDependencies): Pick<Handlers, A
     return { device: { ...device, current: true }, csrf_token: sessions.csrfToken(session_id), expires_in_seconds };
   }
 
+  /** A planted cookie must not stand in the way of the real one; one that is over or used is refused like any other. */
+  async function refreshFirstGood(presented: string[]): ReturnType<Sessions['refresh']> {
+    let refusal = new AppError('unauthenticated');
+    for (const refresh_token of presented) {
+      try {
+        return await sessions.refresh(refresh_token);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.status !== 401) throw error;
+        refusal = error;
+      }
+    }
+    throw refusal;
+  }
+
   return {
     pairStart: () => pairing.start(),
     pairConfirm: async ({ body }) => toAuthTokens((await pairing.redeem({ ...body, via: 'bearer' })).tokens),
@@ -62,9 +76,7 @@ export function createAccessHandlers(deps: AccessDependencies): Pick<Handlers, A
       clearSessionCookies(context);
     },
     sessionRefresh: async (_input, context) => {
-      const presented = context.cookie('refresh');
-      if (!presented) throw new AppError('unauthenticated');
-      const { device_id, session_id, tokens } = await sessions.refresh(presented);
+      const { device_id, session_id, tokens } = await refreshFirstGood(context.cookies('refresh'));
       setSessionCookies(context, tokens);
       return sessionOf(device_id, session_id, tokens.expires_in_seconds);
     },

@@ -26,14 +26,15 @@ export function createEventHandlers(deps: EventDependencies): Pick<Handlers, 'ev
     if ((open.get(key) ?? 0) >= streams_per_device_max)
       throw new AppError('too_many_requests', { retry_after_seconds: 5 });
     open.set(key, (open.get(key) ?? 0) + 1);
-    const sink = context.openStream();
+    let sink: EventSink | null = null;
     try {
+      sink = context.openStream();
       await pump(sink, lastEventId(headers), context);
     } finally {
       const left = (open.get(key) ?? 1) - 1;
       if (left > 0) open.set(key, left);
       else open.delete(key);
-      sink.end();
+      sink?.end();
     }
   }
 
