@@ -7,6 +7,8 @@ import type { SigningKey } from './signing-key.ts';
 
 export const access_seconds = 15 * 60;
 const algorithm = 'HS256';
+// A clock that was set back within reason; what was signed further ahead has outlived its fifteen minutes already.
+const clock_slack_ms = 60_000;
 const verified_max = 512;
 const token_chars_max = 1024;
 
@@ -40,15 +42,18 @@ export function createAccessTokens(deps: { key: () => SigningKey; clock: Clock; 
   /** Throws `unauthenticated` or `token_expired`. */
   async function verify(token: string): Promise<AccessClaims> {
     const known = verified.get(token);
-    if (known) {
-      if (clock.now() < known.expires_at_ms) return known;
-      verified.delete(token);
-      throw new AppError('token_expired');
-    }
+    if (known) return refuseExpired(known);
     if (token.length > token_chars_max || !isCanonical(token)) throw new AppError('unauthenticated');
     const claims = await check(token);
     if (verified.size >= verified_max) verified.delete(verified.keys().next().value ?? '');
     verified.set(token, claims);
+    return refuseExpired(claims);
+  }
+
+  /** Over when its time has come, and also when the clock was set back to long before it was signed. */
+  function refuseExpired(claims: AccessClaims): AccessClaims {
+    const left_ms = claims.expires_at_ms - clock.now();
+    if (left_ms <= 0 || left_ms > access_seconds * 1000 + clock_slack_ms) throw new AppError('token_expired');
     return claims;
   }
 

@@ -203,20 +203,27 @@ describe('coming in', () => {
     );
   });
 
-  test.each(['   ', 'a\u0000b', 'x\u202Eevil', 'two\nlines', 'a'.repeat(81), '\u200b'])(
-    'a name that hides or turns text is refused and costs neither code nor guess: %j',
-    async (device_name) => {
-      const { pairing_code } = await services.pairing.invite({ by: host, console_origin: origin });
-      for (let n = 0; n < 6; n += 1) {
-        await expect(redeem(pairing_code, device_name)).rejects.toMatchObject({
-          code: 'invalid_request',
-          details: [{ field: 'device_name' }],
-        });
-      }
-      await expect(redeem(pairing_code, '  Küche 📱 ')).resolves.toBeDefined();
-      expect(services.devices.list(host).devices[0]?.name).toBe('Küche 📱');
-    },
-  );
+  test.each([
+    '   ',
+    'a\u0000b',
+    'x\u202Eevil',
+    'two\nlines',
+    'a'.repeat(81),
+    '\u200b',
+    '\u200d',
+    '\u3164',
+    'a\u{e0041}b',
+  ])('a name that hides or turns text is refused and costs neither code nor guess: %j', async (device_name) => {
+    const { pairing_code } = await services.pairing.invite({ by: host, console_origin: origin });
+    for (let n = 0; n < 6; n += 1) {
+      await expect(redeem(pairing_code, device_name)).rejects.toMatchObject({
+        code: 'invalid_request',
+        details: [{ field: 'device_name' }],
+      });
+    }
+    await expect(redeem(pairing_code, '  Küche 📱 ')).resolves.toBeDefined();
+    expect(services.devices.list(host).devices[0]?.name).toBe('Küche 📱');
+  });
 
   test('when nothing can be recorded nobody comes in, and the code stays good', async () => {
     const { pairing_code } = await services.pairing.invite({ by: host, console_origin: origin });
@@ -227,6 +234,17 @@ describe('coming in', () => {
     await services.store.db.executeQuery({ sql: 'PRAGMA query_only = OFF', parameters: [] } as never);
     await expect(redeem(pairing_code)).resolves.toBeDefined();
   });
+});
+
+test('a code that let a device in lets in no second one, whatever goes wrong afterwards', async () => {
+  const { pairing_code } = await services.pairing.invite({ by: host, console_origin: origin });
+  const forget = services.devices.onChange(() => {
+    throw new Error('a listener failed');
+  });
+  await expect(redeem(pairing_code)).rejects.toThrow('a listener failed');
+  forget();
+  await expect(redeem(pairing_code)).rejects.toEqual(refused('pairing_code_invalid'));
+  expect(services.devices.list(host).devices).toHaveLength(1);
 });
 
 test('every decision is in the ledger, and neither a code nor a name is', async () => {

@@ -91,15 +91,19 @@ export function createPairing({ db, ledger, clock, random, devices, sessions }: 
     if (entry.state === 'pending') throw new AppError('approval_pending');
     // Spent before anything is awaited: of many who redeem at once, one gets here.
     entry.state = 'spent';
+    let isAdmitted = false;
     try {
-      return await admit(entry, name);
+      return await admit(entry, name, () => {
+        isAdmitted = true;
+      });
     } catch (error) {
-      entry.state = 'approved';
+      // Whatever goes wrong once the device is in the records: the code has done its work.
+      if (!isAdmitted) entry.state = 'approved';
       throw error;
     }
   }
 
-  async function admit(entry: CodeEntry, name: string): Promise<Issued> {
+  async function admit(entry: CodeEntry, name: string, onAdmitted: () => void): Promise<Issued> {
     const admitted = await inTransaction(
       db,
       async (trx) => {
@@ -115,6 +119,7 @@ export function createPairing({ db, ledger, clock, random, devices, sessions }: 
         return { added, session };
       },
       ({ added, session }) => {
+        onAdmitted();
         session.publish();
         added.publish();
       },

@@ -34,6 +34,15 @@ describe('access tokens', () => {
     await expect(verify(tokens.access_token)).rejects.toEqual(refused('token_expired'));
   });
 
+  test.each([true, false])('do not live again when the clock is set back (seen before: %s)', async (isSeen) => {
+    const { tokens } = await pairDevice(services);
+    if (isSeen) await verify(tokens.access_token);
+    services.clock.jumpWall(-3_600_000);
+    await expect(verify(tokens.access_token)).rejects.toEqual(refused('token_expired'));
+    const renewed = await services.sessions.refresh(tokens.refresh_token);
+    await expect(verify(renewed.tokens.access_token)).resolves.toBeDefined();
+  });
+
   test('expire also when they were never seen before', async () => {
     const { tokens } = await pairDevice(services);
     services.clock.advance(900_000);
