@@ -84,6 +84,13 @@ describe('the chain', () => {
       `UPDATE audit_records SET "index" = CASE "index" WHEN 2 THEN -3 ELSE -2 END WHERE "index" IN (2,3); UPDATE audit_records SET "index" = -"index" WHERE "index" < 0`,
       2,
     ],
+    [
+      'a number beyond what JavaScript holds',
+      `UPDATE audit_records SET count = 1152921504606846977 WHERE "index" = 3`,
+      3,
+    ],
+    ['an index beyond it', `UPDATE audit_records SET "index" = 9223372036854775807 WHERE "index" = 5`, 5],
+    ['bytes in the place of text', `UPDATE audit_records SET actor = x'00ff' WHERE "index" = 2`, 2],
     ['a record put before the first', `UPDATE audit_records SET "index" = 0 WHERE "index" = 1`, 1],
   ])('%s is found, and the first bad index named', async (_name, sql, first_bad_index) => {
     for (const id of ['dev_aaaa', 'dev_bbbb', 'dev_cccc', 'dev_dddd', 'dev_eeee']) await append(id);

@@ -31,9 +31,11 @@ export function verifyLedger(database_path: string): LedgerVerdict {
     const unmet = new Map(checkpoints.map((checkpoint) => [checkpoint.index, checkpoint]));
     let last = { index: 0, hash: genesis_hash };
     let records = 0;
-    const rows = database.prepare('SELECT * FROM audit_records ORDER BY "index"').iterate();
-    for (const row of rows as Iterable<unknown>) {
-      const record = row as AuditRow; // our own table; a foreign value in it breaks the hash below
+    for (const record of readRecords(database)) {
+      if (record instanceof Error) {
+        const problem = `what follows cannot be read (${record.message})`;
+        return { whole: false, records, first_bad_index: last.index + 1, problem };
+      }
       const problem = findProblem(record, last) ?? findUnsigned(record, unmet.get(record.index));
       if (problem) return { whole: false, records, first_bad_index: last.index + 1, problem };
       unmet.delete(record.index);
@@ -52,12 +54,30 @@ export function verifyLedger(database_path: string): LedgerVerdict {
   }
 }
 
+/** Oldest first. Where the file cannot be read any further, the reason comes last. Throws when there is no such table. */
+function* readRecords(database: DatabaseSync): Generator<AuditRow | Error> {
+  const statement = database.prepare('SELECT * FROM audit_records ORDER BY "index"');
+  // A number beyond what JavaScript holds exactly would end the reading; as a bigint it just breaks the hash.
+  statement.setReadBigInts(true);
+  try {
+    for (const row of statement.iterate() as Iterable<Record<string, unknown>>) yield toRow<AuditRow>(row);
+  } catch (error) {
+    yield error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function toRow<Row>(row: Record<string, unknown>): Row {
+  const entries = Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]);
+  return Object.fromEntries(entries) as Row; // our own tables; a foreign value in one breaks its hash or its signature
+}
+
 /** Oldest first; none in a ledger from before there were signatures. */
 function readCheckpoints(database: DatabaseSync): CheckpointRow[] {
   const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit_checkpoints'").get();
   if (!table) return [];
-  const rows: unknown[] = database.prepare('SELECT * FROM audit_checkpoints ORDER BY "index"').all();
-  return rows as CheckpointRow[]; // our own table; a foreign value in it breaks the signature
+  const statement = database.prepare('SELECT * FROM audit_checkpoints ORDER BY "index"');
+  statement.setReadBigInts(true);
+  return statement.all().map(toRow<CheckpointRow>);
 }
 
 function findProblem(record: AuditRow, last: { index: number; hash: string }): string | null {
