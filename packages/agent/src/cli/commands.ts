@@ -115,8 +115,8 @@ function addDevices(program: Command): void {
     .description('change the role of a device')
     .argument('<device-id>')
     .argument('<role>', 'owner, admin or viewer', parseRole)
-    .action(async (id, role, options) =>
-      (await import('./commands/devices.ts')).runDeviceUpdate(id, { role }, options),
+    .action(async (id, name, options) =>
+      (await import('./commands/devices.ts')).runDeviceUpdate(id, { role: name }, options),
     );
   devices
     .command('revoke')
