@@ -2,9 +2,15 @@
 // Only JSON of the known shape counts as a gateway: any program may own the port, and the gateway's own web page
 // answers 200 to every unknown path. Bounded in time and bytes; nothing is sent that identifies or authenticates.
 import { request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import type { GatewayProbe, ProbeReading } from '../ports/gateway-probe.ts';
 
 const bytesMax = 64 * 1024;
+
+interface Endpoint {
+  port: number;
+  secure: boolean;
+}
 
 type Answer =
   | { kind: 'json'; status: number; body: Record<string, unknown> }
@@ -22,7 +28,7 @@ function parseAnswer(status: number, content_type: string | undefined, text: str
   }
 }
 
-function ask(port: number, path: string, timeout_ms: number): Promise<Answer> {
+function ask({ port, secure }: Endpoint, path: string, timeout_ms: number): Promise<Answer> {
   return new Promise((resolve) => {
     let settled = false;
     const settle = (answer: Answer) => {
@@ -32,7 +38,10 @@ function ask(port: number, path: string, timeout_ms: number): Promise<Answer> {
       resolve(answer);
       call.destroy();
     };
-    const call = request({
+    // Nothing secret is sent, so a certificate that nobody vouches for does no harm.
+    const trust = secure ? { rejectUnauthorized: false } : {};
+    const call = (secure ? secureRequest : request)({
+      ...trust,
       host: '127.0.0.1',
       port,
       path,
@@ -76,10 +85,11 @@ function names(value: unknown): string[] {
 /** `timeout_ms` bounds each of the questions. */
 export function createGatewayProbe(timeout_ms = 2_000): GatewayProbe {
   return {
-    async read(port): Promise<ProbeReading> {
-      const startup = await ask(port, '/startupz', timeout_ms);
+    async read(port, secure = false): Promise<ProbeReading> {
+      const at = { port, secure };
+      const startup = await ask(at, '/startupz', timeout_ms);
       if (startup.kind === 'refused' || startup.kind === 'silent') return { kind: startup.kind };
-      const ready = await ask(port, '/readyz', timeout_ms);
+      const ready = await ask(at, '/readyz', timeout_ms);
       if (ready.kind === 'refused' || ready.kind === 'silent') return { kind: ready.kind };
       const version = startup.kind === 'json' ? textOf(startup.body.version) : null;
       if (ready.kind === 'json' && typeof ready.body.ready === 'boolean') {
@@ -87,7 +97,7 @@ export function createGatewayProbe(timeout_ms = 2_000): GatewayProbe {
         return { kind: ready.body.ready ? 'ready' : 'not_ready', version, failing: names(ready.body.failing) };
       }
       // Older versions know neither path, and some only this one.
-      const live = await ask(port, '/healthz', timeout_ms);
+      const live = await ask(at, '/healthz', timeout_ms);
       if (live.kind === 'refused' || live.kind === 'silent') return { kind: live.kind };
       const is_gateway = live.kind === 'json' && live.body.ok === true && live.body.status === 'live';
       return is_gateway ? { kind: 'ready', version: null, failing: [] } : { kind: 'foreign' };

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -40,6 +42,7 @@ const gather = (
   port: number,
   options: Partial<GatewayWebSocketOptions> = {},
   onHello?: (connection: GatewayConnection) => void,
+  certificate?: string,
 ): Promise<Outcome> =>
   new Promise((resolve) => {
     const outcome = { hello: [] as unknown[], refusals: [] as GatewayRefusal[], events: [] as string[] };
@@ -55,6 +58,7 @@ const gather = (
         event: (name) => void outcome.events.push(name),
         closed: (end) => resolve({ ...outcome, end }),
       },
+      certificate,
     );
   });
 
@@ -71,6 +75,17 @@ const greet = (
     else onRequest(frame);
   });
 };
+
+/** A self-signed certificate, as the gateway makes one for itself; null where there is no program to make it. */
+function makeCertificate(): { key: string; cert: string } | null {
+  const argv = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const where = ['-subj', '/CN=gateway', '-days', '1', '-keyout', '-', '-out', '-'];
+  const made = spawnSync('openssl', [...argv, ...where], { encoding: 'utf8' });
+  const key = /-----BEGIN PRIVATE KEY-----[\s\S]+?-----END PRIVATE KEY-----/.exec(made.stdout ?? '')?.[0];
+  const cert = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(made.stdout ?? '')?.[0];
+  if (key === undefined || cert === undefined) console.warn('Skipping TLS: openssl makes no certificate here.');
+  return key === undefined || cert === undefined ? null : { key, cert };
+}
 
 describe('gateway WebSocket', () => {
   it('answers the challenge, hands on events, and reports the gateway’s own close code', async () => {
@@ -164,4 +179,19 @@ describe('gateway WebSocket', () => {
     expect((await gather(web)).end.cause).toBe('foreign');
     expect(['timeout', 'closed']).toContain((await gather(mute)).end.cause);
   });
+
+  it.skipIf(makeCertificate() === null)(
+    'speaks to a gateway over TLS only when it shows the certificate of its own files',
+    async () => {
+      const [own, other] = [makeCertificate(), makeCertificate()];
+      if (own === null || other === null) throw new Error('no certificate was made');
+      const web = createHttpsServer(own);
+      const sockets = new WebSocketServer({ server: web });
+      sockets.on('connection', (socket) => greet(socket));
+      const port = await listen(web);
+      const good = await gather(port, {}, (connection) => connection.close(), own.cert);
+      const bad = await gather(port, {}, (connection) => connection.close(), other.cert);
+      expect([good.hello.length, bad.hello.length]).toEqual([1, 0]);
+    },
+  );
 });

@@ -83,6 +83,14 @@ describe('readConfigFile', () => {
     expect(after.read_paths).toContain(join(home, 'gateway.json5'));
   });
 
+  it('knows TLS, and the certificate that the gateway made for itself', () => {
+    const tls = '{ gateway: { tls: { enabled: true } } }';
+    expect(read(tls).tls).toEqual({ certificate: null });
+    mkdirSync(join(home, 'gateway', 'tls'), { recursive: true });
+    writeFileSync(join(home, 'gateway', 'tls', 'gateway-cert.pem'), 'PEM');
+    expect([read(tls).tls, read('{ gateway: {} }').tls]).toEqual([{ certificate: 'PEM' }, null]);
+  });
+
   it('offers a password first where the gateway asks for one', () => {
     const facts = read("{ gateway: { auth: { mode: 'password', token: 'a-token', password: 'a-password' } } }");
     expect(facts.credentials.map(({ kind }) => kind)).toEqual(['password', 'token']);

@@ -25,6 +25,11 @@ export interface Credential {
   secret: string;
 }
 
+export interface GatewayTls {
+  /** PEM; null when it cannot be read, and then nothing secret may be sent. */
+  certificate: string | null;
+}
+
 export interface ConfigFacts {
   path: string;
   state: ConfigState;
@@ -34,7 +39,11 @@ export interface ConfigFacts {
   issues: ConfigIssue[];
   port: number | null;
   log_file: string | null;
+  /** What its own certificate is, when it speaks TLS; null when it speaks plainly. */
+  tls: GatewayTls | null;
   auth_mode: string | null;
+  /** `gateway.mode`; a gateway starts with `local` only. */
+  mode: string | null;
   /** Credentials to try, best first. Never shown. */
   credentials: Credential[];
   /** Every value that a redactor has to know. Never shown. */
@@ -132,7 +141,9 @@ function emptyFacts(path: string, state: ConfigState): Omit<ConfigFacts, 'read_p
     issues: [],
     port: null,
     log_file: null,
+    tls: null,
     auth_mode: null,
+    mode: null,
     credentials: [],
     secrets: [],
   };
@@ -151,6 +162,16 @@ function readCredentials(config: unknown, env: Environment, sources: ConfigSourc
   return auth.mode === 'password'
     ? [...found('password'), ...found('token')]
     : [...found('token'), ...found('password')];
+}
+
+/** Where the gateway puts the certificate that it makes for itself. */
+const ownCertificate = 'gateway/tls/gateway-cert.pem';
+
+function readTls(config: unknown, { files, state_directory, home }: ConfigSources): GatewayTls | null {
+  if (valueAt(config, 'gateway', 'tls', 'enabled') !== true) return null;
+  const path = textOf(valueAt(config, 'gateway', 'tls', 'certPath'), 4_096) ?? ownCertificate;
+  const read = files.read(resolve(state_directory, path.replace(/^~(?=\/)/, home)), 256 * 1024);
+  return { certificate: read.ok ? read.text : null };
 }
 
 /** Reads the configuration once. */
@@ -203,6 +224,8 @@ function readOnce(sources: ConfigSources): Omit<ConfigFacts, 'read_paths'> {
     issues: [],
     port: port !== null && Number.isInteger(port) && port > 0 && port < 65_536 ? port : null,
     log_file: log_file === null ? null : resolve(dirname(path), log_file.replace(/^~(?=\/)/, sources.home)),
+    tls: readTls(config, sources),
+    mode: textOf(valueAt(config, 'gateway', 'mode'), 40),
     auth_mode: textOf(valueAt(config, 'gateway', 'auth', 'mode'), 40),
     credentials,
     secrets: [...secrets],

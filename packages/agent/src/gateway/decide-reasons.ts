@@ -20,7 +20,14 @@ function configReasons(o: Observations, facts: ReasonFacts): StatusReason[] {
   if (state === 'not_a_file' || state === 'unreadable' || state === 'too_large' || state === 'changing') {
     return [makeReason('config_unreadable', { ...facts, cause: causes[state] })];
   }
+  // A container keeps its own out of sight.
+  const local = o.install.binary_path !== null || o.process !== null;
+  if (state === 'missing' && local) return [makeReason('config_missing', facts)];
   if (o.validation?.valid === false) return [makeReason('config_invalid', facts, issueLines(o.validation.issues))];
+  if (state === 'ok' && local && o.config.mode !== 'local') {
+    const found = o.config.mode === null ? 'nothing is set' : `it is "${o.config.mode}"`;
+    return [makeReason('config_invalid', facts, [`gateway.mode: a gateway starts with "local" only; ${found}`])];
+  }
   return [];
 }
 
@@ -63,7 +70,8 @@ export function stoppedReasons(o: Observations, facts: ReasonFacts): StatusReaso
   if (o.services.some((service) => service.result === 'oom-kill')) reasons.push(makeReason('out_of_memory', facts));
   const told_by_log = o.end?.findings.some((finding) => finding.code === 'config_invalid') === true;
   const refused_config =
-    (o.end?.manner === 'refused' || told_by_log) && reasons.some((one) => one.code === 'config_invalid');
+    (o.end?.manner === 'refused' || told_by_log) &&
+    reasons.some((one) => one.code === 'config_invalid' || one.code === 'config_missing');
   if (exitStatus(o) === 78 || refused_config) reasons.push(makeReason('exit_78', facts));
   if ((o.end?.manner === 'abrupt' || containerKilled(o)) && !refused_config)
     reasons.push(makeReason('gateway_killed', facts));
@@ -119,6 +127,7 @@ export function runningReasons(o: Observations, facts: ReasonFacts): StatusReaso
   } else if (o.config.state === 'not_json5') {
     reasons.push(makeReason('config_invalid_on_disk', facts, issueLines(o.config.issues)));
   }
+  if (o.config.state === 'missing' && o.process !== null) reasons.push(makeReason('config_missing', facts));
   for (const channel of o.watch.channels.filter((one) => one.state === 'down')) {
     const evidence = channel.detail === null || channel.detail === undefined ? [] : [channel.detail];
     reasons.push(makeReason('channel_down', { ...facts, channel: channel.label ?? channel.channel }, evidence));

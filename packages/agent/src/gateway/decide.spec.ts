@@ -44,7 +44,7 @@ const base: Observations = {
   probe: { kind: 'refused' },
   probe_for_ms: 1_000,
   watch,
-  config: { state: 'ok', issues: [], has_credentials: true, auth_mode: 'token' },
+  config: { state: 'ok', issues: [], has_credentials: true, auth_mode: 'token', mode: 'local' },
   validation: null,
   end: null,
   unclean_boots_10m: 0,
@@ -353,6 +353,38 @@ const table: [name: string, facts: Partial<Observations>, state: string, codes: 
     { install: none, services: [unit({ manager: 'docker', active_state: 'exited', exit_status: 137 })] },
     'stopped',
     ['gateway_killed'],
+  ],
+  [
+    'the configuration is gone under a running gateway',
+    { process: process(60_000), watch: connected, config: { ...base.config, state: 'missing' } },
+    'running',
+    ['config_missing'],
+  ],
+  [
+    'it was never set up',
+    { config: { ...base.config, state: 'missing' }, end: ended({}) },
+    'stopped',
+    ['config_missing'],
+  ],
+  [
+    'it drains before it starts over',
+    {
+      process: process(60_000),
+      probe: { kind: 'not_ready', version: null, failing: ['gateway-draining'] },
+      watch: { ...watch, state: 'connecting', lost_ms: 200, shutdown: { restarting: true } },
+    },
+    'starting',
+    ['gateway_restarting'],
+  ],
+  [
+    'gateway.mode is missing, which a validation does not mind',
+    {
+      config: { ...base.config, mode: null },
+      validation: { valid: true, issues: [] },
+      end: ended({ manner: 'refused' }),
+    },
+    'stopped',
+    ['config_invalid', 'exit_78'],
   ],
   [
     'a container starts',

@@ -108,7 +108,13 @@ function decideSilent(o: Observations): Decision {
   return { ...up, state: 'starting', reasons: sortReasons([makeReason(code, facts), ...more]) };
 }
 
-const harmless = new Set(['version_skew', 'second_supervisor', 'second_gateway', 'watcher_connecting']);
+const harmless = new Set([
+  'config_missing',
+  'version_skew',
+  'second_supervisor',
+  'second_gateway',
+  'watcher_connecting',
+]);
 
 /** The gateway answers. */
 function decideUp(o: Observations): Decision {
@@ -141,9 +147,16 @@ function startCommand(o: Observations): string {
   return `${o.install.profile} gateway run`;
 }
 
+/** It announced its end and only finishes what it had begun. */
+const drains = (o: Observations): boolean =>
+  o.watch.shutdown !== null &&
+  o.watch.connected_ms === null &&
+  o.probe?.kind === 'not_ready' &&
+  o.probe.failing.includes('gateway-draining');
+
 /** Chooses the state. Every combination of facts has an answer; the reasons come gravest first. */
 export function decide(o: Observations): Decision {
-  if (answers(o) && !isAnother(o)) return decideUp(o);
+  if (answers(o) && !isAnother(o) && !drains(o)) return decideUp(o);
   const alive = o.process !== null || containerRuns(o);
   if (alive || (o.probe?.kind === 'starting' && !isAnother(o))) return decideSilent(o);
   return decideStopped(o, o.install.binary_path !== null || containerFound(o));

@@ -141,7 +141,8 @@ export class GatewayEnd {
         (code === 'config_invalid' ? same_config : true) && !(seen?.answered === true && refusals.has(code)),
     );
     const exit_status = this.place.services.find((one) => one.exit_status !== null)?.exit_status ?? null;
-    const invalid = config.state === 'not_json5' || this.facts().validation?.valid === false;
+    const no_gateway = config.state === 'missing' || (config.state === 'ok' && config.mode !== 'local');
+    const invalid = no_gateway || config.state === 'not_json5' || this.facts().validation?.valid === false;
     const told = findings.some((finding) => finding.code === 'config_invalid');
     const refused = (seen !== null && !seen.answered && (invalid || told)) || exit_status === 78;
     const manner = seen === null ? (refused ? 'refused' : 'unknown') : judgeEnd({ ...seen, refused });

@@ -84,7 +84,13 @@ export interface Observations {
   /** How long the port has been as the probe says. */
   probe_for_ms: number;
   watch: WatchFacts;
-  config: { state: ConfigState; issues: ConfigIssue[]; has_credentials: boolean; auth_mode: string | null };
+  config: {
+    state: ConfigState;
+    issues: ConfigIssue[];
+    has_credentials: boolean;
+    auth_mode: string | null;
+    mode: string | null;
+  };
   /** What a validation of the very bytes on disk found; null when none was made. */
   validation: { valid: boolean; issues: ConfigIssue[] } | null;
   end: EndFacts | null;

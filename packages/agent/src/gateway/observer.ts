@@ -161,6 +161,7 @@ class Observer implements GatewayObserver {
       identity,
       port: () => this.place.port(this.survey.main),
       credentials: () => this.place.credentials(),
+      tls: () => this.place.config.tls,
       mayConnect: () => this.survey.main !== null || this.strangerOn(this.place.port(null)) === null,
       situation: () =>
         this.survey.main === null ? 'absent' : this.watcher?.everAnswered() === true ? 'alive' : 'starting',
@@ -233,7 +234,8 @@ class Observer implements GatewayObserver {
     const facts = this.watcher?.facts();
     const answered = this.watcher?.everAnswered() === true;
     const held = this.place.lockPid() === ended.pid;
-    const lock = held ? 'left' : this.had_lock ? 'gone' : 'never';
+    // A note that went with the whole state directory tells nothing of how the process ended.
+    const lock = held ? 'left' : this.had_lock && this.place.hasState() ? 'gone' : 'never';
     this.safe_mode = false;
     this.watcher?.forget();
     this.place.readConfig(null);

@@ -100,8 +100,8 @@ export class GatewayPlace {
     const before = this.config;
     this.config = this.read(running);
     for (const secret of this.config.secrets) this.deps.rememberSecret(secret);
-    const meaning = ({ state, content_hash, port, credentials }: ConfigFacts) =>
-      JSON.stringify([state, content_hash, port, credentials]);
+    const meaning = ({ state, content_hash, port, credentials, tls }: ConfigFacts) =>
+      JSON.stringify([state, content_hash, port, credentials, tls]);
     return meaning(before) !== meaning(this.config);
   }
 
@@ -115,6 +115,10 @@ export class GatewayPlace {
     const set =
       parsePort(profileVariable(runtime, env, 'GATEWAY_PORT')) ?? this.config.port ?? container ?? runtime.default_port;
     return running === null ? set : this.listeningPort(running, set);
+  }
+
+  hasState(): boolean {
+    return this.stampOf(this.install.paths.state_directory) !== null;
   }
 
   lockPid(): number | null {
@@ -158,8 +162,8 @@ export class GatewayPlace {
   }
 
   configFacts(): Observations['config'] {
-    const { state, issues, auth_mode } = this.config;
-    return { state, issues, has_credentials: this.credentials().length > 0, auth_mode };
+    const { state, issues, auth_mode, mode } = this.config;
+    return { state, issues, has_credentials: this.credentials().length > 0, auth_mode, mode };
   }
 
   close(): void {

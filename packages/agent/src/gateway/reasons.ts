@@ -18,6 +18,11 @@ const rows = {
     message: 'The configuration {config_path} is not valid, so the gateway refuses to start.',
     next_step: 'Correct the entries named below, check with `{binary} config validate`, then start the gateway again.',
   },
+  config_missing: {
+    message: 'There is no configuration at {config_path}, and without one the gateway refuses to start.',
+    next_step:
+      'Set it up with `{binary} onboard`, or put a copy back from a backup, before anything starts the gateway.',
+  },
   config_unreadable: {
     message: 'The configuration {config_path} cannot be read: {cause}.',
     next_step: 'Make it a regular file that this account may read, then look here again.',

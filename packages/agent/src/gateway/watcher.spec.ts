@@ -74,6 +74,7 @@ const open = async () => {
     },
     port: () => 18789,
     credentials: () => credentials.map((secret) => ({ kind: 'token', secret })),
+    tls: () => null,
     mayConnect: () => may_connect,
     situation: () => 'alive',
     changed: () => undefined,

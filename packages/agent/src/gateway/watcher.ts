@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { CloseCause, GatewayConnection, GatewayConnector, GatewayRefusal } from '../ports/gateway-connection.ts';
 import type { GatewayProbe, ProbeReading } from '../ports/gateway-probe.ts';
 import { parseChannels } from './channels.ts';
-import type { Credential } from './config-file.ts';
+import type { Credential, GatewayTls } from './config-file.ts';
 import type { WatchFacts, WatchState } from './observation.ts';
 import { objectOf } from './values.ts';
 import { parseHello, parseLiveConfig, parseShutdown } from './watcher-answers.ts';
@@ -34,6 +34,8 @@ export interface WatcherDeps {
   credentials(): readonly Credential[];
   /** Whether what listens on the port may be ours, so that it may be offered a credential. */
   mayConnect(): boolean;
+  /** Whether it speaks TLS, and with which certificate. */
+  tls(): GatewayTls | null;
   /** How the process fares, which sets the pace. */
   situation(): Situation;
   /** Something is known that was not known before. */
@@ -183,13 +185,14 @@ export class GatewayWatcher {
   private async cycle(): Promise<void> {
     if (this.closed || this.connection !== null || this.probing) return;
     this.probing = true;
-    const next = await this.deps.probe.read(this.deps.port());
+    const next = await this.deps.probe.read(this.deps.port(), this.deps.tls() !== null);
     this.probing = false;
     if (this.closed || this.connection !== null) return;
     const was_up = this.reading?.kind === 'ready' || this.reading?.kind === 'not_ready';
     this.setReading(next);
     const mute = next.kind === 'refused' || next.kind === 'silent' || next.kind === 'starting';
-    const choice = mute || !this.deps.mayConnect() ? null : this.pickCredential();
+    const choice =
+      mute || !this.deps.mayConnect() || this.deps.tls()?.certificate === null ? null : this.pickCredential();
     if (choice !== null) return this.open(choice.shared);
     this.failures += 1;
     if (mute && (this.memory.state === 'connecting' || this.memory.state === 'idle')) {
@@ -217,20 +220,25 @@ export class GatewayWatcher {
     let refusal: GatewayRefusal | null = null;
     let mine: GatewayConnection | null = null;
     const current = () => mine !== null && this.connection === mine;
-    mine = connector.open(port(), (challenge) => identity.makeConnect(challenge, shared), {
-      hello: (payload) => current() && this.takeHello(payload),
-      refused: (answer) => {
-        refusal = answer;
-        if (current()) this.takeRefusal(answer, used, shared === null);
+    mine = connector.open(
+      port(),
+      (challenge) => identity.makeConnect(challenge, shared),
+      {
+        hello: (payload) => current() && this.takeHello(payload),
+        refused: (answer) => {
+          refusal = answer;
+          if (current()) this.takeRefusal(answer, used, shared === null);
+        },
+        event: (name, payload) => current() && this.takeEvent(name, payload),
+        closed: (end) => {
+          if (!current()) return;
+          this.connection = null;
+          this.cancelRefresh();
+          this.takeEnd(end, refusal);
+        },
       },
-      event: (name, payload) => current() && this.takeEvent(name, payload),
-      closed: (end) => {
-        if (!current()) return;
-        this.connection = null;
-        this.cancelRefresh();
-        this.takeEnd(end, refusal);
-      },
-    });
+      this.deps.tls()?.certificate ?? undefined,
+    );
     this.connection = mine;
     if (this.memory.state === 'idle' || this.memory.state === 'unreachable') this.memory.state = 'connecting';
     this.deps.changed();

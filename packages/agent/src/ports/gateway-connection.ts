@@ -40,5 +40,7 @@ export interface GatewayConnector {
     port: number,
     makeConnect: (challenge: GatewayChallenge) => Record<string, unknown>,
     listener: GatewayConnectionListener,
+    /** PEM that the gateway has to show; plain when there is none. */
+    certificate?: string,
   ): GatewayConnection;
 }

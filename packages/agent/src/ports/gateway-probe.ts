@@ -11,6 +11,6 @@ export type ProbeReading =
   | { kind: 'not_ready'; version: string | null; failing: readonly string[] };
 
 export interface GatewayProbe {
-  /** Asks once; bounded in time and bytes; never rejects. */
-  read(port: number): Promise<ProbeReading>;
+  /** Asks once, over TLS when `secure`; bounded in time and bytes; never rejects. */
+  read(port: number, secure?: boolean): Promise<ProbeReading>;
 }

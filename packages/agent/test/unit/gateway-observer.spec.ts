@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
@@ -65,6 +65,25 @@ describe.skipIf(process.platform !== 'linux')('the observer, on the simulator', 
     const after = await seen.until(running);
     expect([before.restart_count_24h, after.restart_count_24h]).toEqual([1, 2]);
     expect(after.boot_id).not.toBe(before.boot_id);
+  });
+
+  it('calls a kill a kill when the state directory went before', async () => {
+    const gateway = await launch();
+    const seen = watch();
+    await seen.until(running);
+    renameSync(join(home, '.openclaw'), join(home, 'moved-away'));
+    await gateway.kill();
+    expect(reasonsOf(await seen.until((status) => status.state === 'stopped'))).toContain('gateway_killed');
+  });
+
+  it('notices that an included file changed, and takes the port from it', async () => {
+    mkdirSync(join(home, '.openclaw'), { recursive: true });
+    writeFileSync(join(home, '.openclaw', 'port.json5'), '{ port: 18701 }');
+    writeFileSync(join(home, '.openclaw', 'openclaw.json'), "{ gateway: { $include: './port.json5' } }");
+    const seen = watch();
+    await seen.until((status) => status.port === 18_701);
+    writeFileSync(join(home, '.openclaw', 'port.json5'), '{ port: 18702 }');
+    expect((await seen.until((status) => status.port === 18_702)).running).toBe(false);
   });
 
   it('names an invalid configuration and status 78 after a refused start, then forgives once it is corrected', async () => {
