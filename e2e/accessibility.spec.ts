@@ -62,7 +62,7 @@ for (const theme of ['dark', 'light'] as const) {
   });
 }
 
-for (const width of [390, 360]) {
+for (const width of [1024, 390, 360]) {
   test(`no place scrolls sideways at ${width} px`, async ({ console: page, stage }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const place of places) {
@@ -89,4 +89,34 @@ test('the switch for stillness stops motion where the system allows it', async (
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   expect(await page.evaluate<number>('document.getAnimations().length')).toBe(0);
+});
+
+for (const [name, media] of [
+  ['colours of the system', { forcedColors: 'active' }],
+  ['more contrast', { contrast: 'more' }],
+] as const) {
+  test(`every place stands with ${name}`, async ({ console: page, stage }) => {
+    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
+    for (const place of places) {
+      await visit(page, stage.url, place);
+      await expectNoViolations(page);
+    }
+    await page.goto(`${stage.url}/settings`);
+    await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+    await page.keyboard.press('Tab');
+    const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
+    expect(outline).toBe('solid');
+  });
+}
+
+test('at a zoom of 200 % nothing is cut off and every place is in reach', async ({ console: page, stage }) => {
+  await page.setViewportSize({ width: 720, height: 450 }); // what 1440 × 900 leaves at that zoom
+  for (const place of places) {
+    await visit(page, stage.url, place);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    expect(overflow, place.path).toBeLessThanOrEqual(0);
+  }
+  await page.goto(stage.url);
+  await page.getByRole('link', { name: 'Help' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Help' })).toBeInViewport();
 });

@@ -4,8 +4,21 @@ import { expect, stateHeading, test } from './support/test.ts';
 /** `MOLTBOT_PICTURES=1 npm test -- e2e` renews the README's picture; other runs keep theirs among the artefacts. */
 const directory = process.env.MOLTBOT_PICTURES === '1' ? join(import.meta.dirname, '..', 'docs', 'images') : null;
 
-test('the Overview of a running gateway can be looked at', async ({ console: page }, info) => {
+test('the Overview tells what happened: a start, a death, a return, and a channel that is down', async ({
+  console: page,
+  stage,
+}, info) => {
+  test.setTimeout(180_000); // a channel gets its own time to connect before it counts as down
+  await page.emulateMedia({ reducedMotion: 'reduce' }); // a picture holds still
   await expect(stateHeading(page, 'Running')).toBeVisible();
+  await stage.gateway.kill();
+  await expect(stateHeading(page, 'Stopped')).toBeVisible();
+  // It lies there for some seconds, so that the ribbon has something to show.
+  await expect(page.getByText(/^for (\d\d s|\d min)/)).toBeVisible({ timeout: 30_000 });
+  await stage.gateway.restart('channel_down');
+  await expect(stateHeading(page, 'Degraded')).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole('link', { name: /channel_down/ })).toBeVisible();
+  await expect(page.getByText(/^for (\d\d s|\d min)/)).toBeVisible({ timeout: 30_000 });
   const path = directory ? join(directory, 'overview.png') : info.outputPath('overview.png');
   const picture = await page.screenshot({ path, animations: 'disabled' });
   expect(picture.length).toBeGreaterThan(10_000);

@@ -1,6 +1,6 @@
 // One built agent as a process of its own, beside one simulated gateway, each in a home that goes away afterwards.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -26,7 +26,7 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
   const home = mkdtempSync(join(tmpdir(), 'e2e-agent-'));
-  const gatewayHome = mkdtempSync(join(tmpdir(), 'e2e-gateway-'));
+  const gatewayHome = makeGatewayHome();
   const gateway = await launchSimulator({ home: gatewayHome });
   const env = (port: string): NodeJS.ProcessEnv => ({
     ...process.env,
@@ -59,6 +59,19 @@ export async function openStage(): Promise<Stage> {
       for (const directory of [home, gatewayHome]) rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A directory of its own; for the README's picture one with a name that an operator would give it, where that is free. */
+function makeGatewayHome(): string {
+  if (process.env.MOLTBOT_PICTURES === '1') {
+    try {
+      mkdirSync('/srv/harbour');
+      return '/srv/harbour';
+    } catch {
+      // Not ours to write, or taken: the picture then shows a temporary one.
+    }
+  }
+  return mkdtempSync(join(tmpdir(), 'e2e-gateway-'));
 }
 
 function startAgent(env: NodeJS.ProcessEnv, log: string[]): Promise<{ child: ChildProcess; url: string }> {

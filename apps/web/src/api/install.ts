@@ -9,7 +9,9 @@ const settle_ms = 5000;
 /** Registers the worker once the page has settled: it must not compete with what the operator came for. */
 export function watchForUpdate(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  window.addEventListener('load', () => setTimeout(() => void register().catch(() => undefined), settle_ms));
+  const settle = () => setTimeout(() => void register().catch(() => undefined), settle_ms);
+  if (document.readyState === 'complete') settle();
+  else window.addEventListener('load', settle);
 }
 
 async function register(): Promise<void> {

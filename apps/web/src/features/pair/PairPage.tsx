@@ -1,4 +1,4 @@
-import { Link, Navigate } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { keeper } from '../../api/client.ts';
 import { linkCode } from '../../api/link-code.ts';
@@ -8,6 +8,7 @@ import { Field } from '../../ui/Field.tsx';
 import { Logo } from '../../ui/Logo.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useStore } from '../../util/store.ts';
+import { takePlace } from '../../util/wanted-place.ts';
 import { deviceName } from './device-name.ts';
 import { EnterCode } from './EnterCode.tsx';
 import './pair.css';
@@ -24,7 +25,7 @@ export function PairPage() {
     document.title = 'Pair this browser · MoltBot Ops';
   }, []);
 
-  if (session.phase === 'in' && fromLink === null) return <Navigate to="/" replace />;
+  if (session.phase === 'in' && fromLink === null) return <GoOn />;
   if (session.phase === 'in') return <AlreadyPaired name={session.session.device.name} />;
   const farewell = session.phase === 'out' ? signOutWords(session.reason) : null;
 
@@ -68,6 +69,13 @@ export function PairPage() {
       )}
     </Frame>
   );
+}
+
+/** On to where this browser was going before it had to be paired. */
+function GoOn() {
+  const router = useRouter();
+  useEffect(() => router.history.replace(takePlace()), [router]);
+  return null;
 }
 
 function AlreadyPaired({ name }: { name: string }) {
