@@ -71,6 +71,19 @@ describe('process table of Linux', () => {
     expect(await table.scan(keepNode)).toHaveLength(1);
   });
 
+  it('looks only at what it kept while no process began', async () => {
+    writeFileSync(join(root, 'loadavg'), '0.1 0.1 0.1 1/99 42\n');
+    add(1, ['node', 'a']);
+    const table = createLinuxProcessTable(root);
+    await table.scan(keepNode);
+    add(43, ['node', 'b']);
+    expect(await table.scan(keepNode)).toHaveLength(1);
+    writeFileSync(join(root, 'loadavg'), '0.1 0.1 0.1 1/99 43\n');
+    expect(await table.scan(keepNode)).toHaveLength(2);
+    rmSync(join(root, '1'), { recursive: true });
+    expect(await table.scan(keepNode)).toHaveLength(1);
+  });
+
   it('looks twice at what is new-born, whatever it looks like at first', async () => {
     const table = createLinuxProcessTable(root);
     let now = 0;

@@ -106,17 +106,29 @@ function judgeOne(root: string, boot_ms: number, pid: number, known: Known | und
   return { entry: null, scans, verdict: launches ? 'later' : 'drop', rests_until_ms: now_ms + newbornMs };
 }
 
+/** The process id that was given out last: while it stays the same, no process began. */
+function readNewest(root: string): string | null {
+  return readText(`${root}/loadavg`)?.trim().split(' ').at(-1) ?? null;
+}
+
 type Judge = (entry: ProcessEntry) => ProcessVerdict;
 
 /** `root` is where the proc filesystem lies. */
 export function createLinuxProcessTable(root = '/proc'): ProcessTable {
   const known = new Map<number, Known>();
   const boot_ms = bootTimeMs(root);
+  let newest_seen: string | null = null;
 
   const scan = async (judge: Judge): Promise<ProcessEntry[]> => {
     let names: string[];
+    const newest = readNewest(root);
+    const unsettled = [...known.values()].some(({ verdict }) => verdict === 'later');
+    const quiet = newest !== null && newest === newest_seen && !unsettled;
+    newest_seen = newest;
     try {
-      names = readdirSync(root);
+      // Where no process began since, the ones that were kept are all there is to look at.
+      const kept_pids = () => [...known].filter(([, { verdict }]) => verdict === 'keep').map(([pid]) => String(pid));
+      names = quiet ? kept_pids() : readdirSync(root);
     } catch {
       return [];
     }
@@ -136,7 +148,7 @@ export function createLinuxProcessTable(root = '/proc'): ProcessTable {
       }
       if (one?.entry != null) kept.push(one.entry);
     }
-    for (const pid of known.keys()) if (!present.has(pid)) known.delete(pid);
+    if (!quiet) for (const pid of known.keys()) if (!present.has(pid)) known.delete(pid);
     return kept;
   };
 
@@ -144,7 +156,10 @@ export function createLinuxProcessTable(root = '/proc'): ProcessTable {
     period_ms: 200,
     usable: countProcesses(root) > 0,
     scan,
-    forget: () => known.clear(),
+    forget() {
+      known.clear();
+      newest_seen = null;
+    },
     listening: (pid) => readListeningPorts(`${root}/${pid}`),
     isAlive(pid, start_key) {
       const stat = parseStat(readText(`${root}/${pid}/stat`) ?? '');
