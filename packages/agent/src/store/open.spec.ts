@@ -183,8 +183,26 @@ describe('transactions', () => {
           .execute(),
       );
     await sql`PRAGMA max_page_count = 1`.execute(db);
-    await expect(write()).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await expect(write()).rejects.toMatchObject({
+      code: 'storage_unavailable',
+      cause: { message: expect.stringContaining('full') as string }, // and not that there was nothing to roll back
+    });
     await sql`PRAGMA max_page_count = 100000`.execute(db);
+    await expect(write()).resolves.toBeDefined();
+    await close();
+  });
+
+  test('wait for the lock of another program no longer than the whole agent may stand still', async () => {
+    const { db, close } = await openStore(path);
+    const { rows } = await sql<{ timeout: number }>`PRAGMA busy_timeout`.execute(db);
+    expect(rows[0]?.timeout).toBeLessThanOrEqual(250);
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const write = () => inTransaction(db, (trx) => trx.insertInto('meta').values({ name: 'a', value: 'b' }).execute());
+    await expect(write()).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect(await db.selectFrom('meta').selectAll().execute()).toEqual([]);
+    other.exec('ROLLBACK');
+    other.close();
     await expect(write()).resolves.toBeDefined();
     await close();
   });

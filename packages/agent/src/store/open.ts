@@ -82,9 +82,12 @@ export function refuseUnknown(path: string): void {
   }
 }
 
+/** The whole agent stands still while it waits for another program's lock, so it does not wait long. */
+const lock_wait_ms = 100;
+
 function openDatabase(path: string): DatabaseSync {
   try {
-    const database = new DatabaseSync(path, { timeout: 2_000, enableForeignKeyConstraints: true });
+    const database = new DatabaseSync(path, { timeout: lock_wait_ms, enableForeignKeyConstraints: true });
     database.exec('PRAGMA journal_mode = WAL');
     // An audit record has to outlive a power cut that comes right after the answer.
     database.exec('PRAGMA synchronous = FULL');
