@@ -32,6 +32,7 @@ const shots: Shot[] = [
   { name: 'approve', scene: scenes.running, path: '/settings?open=approve' },
   { name: 'audit', scene: scenes.running, path: '/records' },
   { name: 'help', scene: scenes.running, path: '/help' },
+  { name: 'runbook', scene: scenes.running, path: '/help?runbook=crash_loop' },
   { name: 'ui', scene: scenes.running, path: '/ui' },
   { name: 'palette', scene: scenes.running, path: '/', prepare: (page) => page.keyboard.press('Control+k') },
   { name: 'pair', scene: pairScenes.waiting, path: '/pair', paired: false },
@@ -91,6 +92,11 @@ const phone = { width: 390, height: 844 };
 const looks = [
   { name: 'night', options: { viewport: wide, colorScheme: 'dark' as const } },
   { name: 'day', options: { viewport: wide, colorScheme: 'light' as const } },
+  { name: 'tablet-night', options: { viewport: { width: 1024, height: 768 }, colorScheme: 'dark' as const } },
+  {
+    name: 'small-day',
+    options: { viewport: { width: 360, height: 740 }, colorScheme: 'light' as const, hasTouch: true, isMobile: true },
+  },
   { name: 'phone-night', options: { viewport: phone, colorScheme: 'dark' as const, hasTouch: true, isMobile: true } },
   {
     name: 'phone-day',

@@ -45,7 +45,7 @@ export function parseRunbook(name: string, text: string): Runbook {
 
 function parseBlock(part: string): Block {
   if (part.startsWith('## ')) return { kind: 'heading', text: part.slice(3) };
-  if (/^- /.test(part)) return { kind: 'points', items: itemsOf(part, /^- /) };
+  if (part.startsWith('- ')) return { kind: 'points', items: itemsOf(part, /^- /) };
   if (/^\d+\. /.test(part)) return { kind: 'steps', items: itemsOf(part, /^\d+\. /) };
   return { kind: 'paragraph', text: part };
 }
