@@ -15,8 +15,8 @@ import {
   readPackageVersion,
   type VersionReader,
 } from './install.ts';
-import type { Observations } from './observation.ts';
 import { readLock, type StateLock } from './lock.ts';
+import type { Observations } from './observation.ts';
 import { commandEnvironment, type GatewayProcess, lockPlace } from './processes.ts';
 import { profileVariable } from './profiles.ts';
 

@@ -2,9 +2,9 @@
 // those not told apart yet. Verdicts from a command line are remembered, because a gateway soon hides its own.
 import type { HostFiles } from '../ports/host-files.ts';
 import type { ProcessEntry, ProcessTable, ProcessVerdict } from '../ports/process-table.ts';
-import { instanceOf, looksLikeGatewayRun, matchProcess, mayBecomeGateway, type ProcessRole } from './process-match.ts';
 import type { BootProcess } from './boots.ts';
 import { holdsSibling, type LockPlace, readLock } from './lock.ts';
+import { instanceOf, looksLikeGatewayRun, matchProcess, mayBecomeGateway, type ProcessRole } from './process-match.ts';
 import { type Environment, type ProfileName, profilePaths, type RuntimeProfile, runtimeProfiles } from './profiles.ts';
 
 export interface GatewayProcess {
