@@ -60,6 +60,7 @@ function* readRecords(database: DatabaseSync): Generator<AuditRow | Error> {
   // A number beyond what JavaScript holds exactly would end the reading; as a bigint it just breaks the hash.
   statement.setReadBigInts(true);
   try {
+    // rows are records of columns; the library types them by nothing better than unknown
     for (const row of statement.iterate() as Iterable<Record<string, unknown>>) yield toRow<AuditRow>(row);
   } catch (error) {
     yield error instanceof Error ? error : new Error(String(error));
