@@ -37,7 +37,10 @@ export function composeObserver({ settings, ...given }: Given & { settings: Sett
     files,
     commands: runner,
     processes: isMac ? createPsProcessTable(runner) : createLinuxProcessTable(),
-    services: joinServiceManagers([native, createDockerServices({ socket_path: dockerSocket(env, uid, files), files })]),
+    services: joinServiceManagers([
+      native,
+      createDockerServices({ socket_path: dockerSocket(env, uid, files), files }),
+    ]),
     connector: createGatewayConnector(given.clock),
     probe: createGatewayProbe(),
     random: () => Math.random(),
