@@ -62,7 +62,8 @@ async function judge(origin: string, place: string, port: number): Promise<strin
     `${place.padEnd(26)} ${scores.map(([name, value]) => `${name} ${value}`).join('  ')}  ` +
       `(performance ${reports.map((report) => score('performance', report)).join(' ')}; ` +
       `first paint ${figure('first-contentful-paint')} ms, largest ${figure('largest-contentful-paint')} ms, ` +
-      `blocked ${figure('total-blocking-time')} ms)`,
+      `blocked ${figure('total-blocking-time')} ms; ` +
+      `speed of the machine ${reports.map((report) => Math.round(report.environment.benchmarkIndex)).join(' ')})`,
   );
   return scores.flatMap(([name, value]) =>
     value < budgets[name] ? [`${place}: ${name} is ${value}, the budget is ${budgets[name]}`] : [],

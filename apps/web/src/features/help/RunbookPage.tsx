@@ -59,8 +59,8 @@ function RunbookBlock({ block }: { block: Block }) {
 
 /** A sentence with its strong words, and below it the commands that stand in it, ready to be taken to the host. */
 function Lines({ text }: { text: string }) {
-  const [command] = commandsIn(text);
-  if (command !== undefined && text === `\`${command}\``) return <Command text={command} />;
+  const [alone] = commandsIn(text);
+  if (alone !== undefined && text === `\`${alone}\``) return <Command text={alone} />;
   return (
     <>
       <p>
