@@ -122,7 +122,13 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   const handlers: Handlers = {
     ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),
     ...createAuditHandlers({ readPage: ledger.readPage }),
-    ...createEventHandlers({ hub, clock, onSessionEnded: sessions.onSessionEnded, closing: closing.signal }),
+    ...createEventHandlers({
+      hub,
+      clock,
+      status: () => observer.status(),
+      onSessionEnded: sessions.onSessionEnded,
+      closing: closing.signal,
+    }),
     ...createSystemHandlers({
       clock,
       timeline,

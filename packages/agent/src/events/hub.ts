@@ -12,6 +12,8 @@ export interface NumberedEvent {
 
 export interface EventHub {
   publish(event: Omit<StreamEvent, 'at'>): void;
+  /** Id of the newest event; reading on from it misses nothing that comes after this call. */
+  latestId(): string;
   /**
    * Events after `last_event_id` as they come, until the signal aborts. A reader that was away too long, or comes from
    * an earlier run of the agent, gets one `stream.reset` first.
@@ -36,6 +38,8 @@ export function createEventHub(clock: Clock, boot: string): EventHub {
       }
       for (const wake of [...sleepers]) wake();
     },
+
+    latestId: () => `${boot}-${next() - 1}`,
 
     async *read(last_event_id, signal) {
       const seen = parseEventId(last_event_id, boot);

@@ -111,6 +111,17 @@ describe('events', () => {
     await ours.close();
   });
 
+  it('begin with the present status, so that nothing can change unseen between asking and listening', async () => {
+    const agent = await start();
+    const { access_token } = await agent.pair();
+    const stream = await agent.openStream(access_token);
+    const text = await stream.until(/data: .*\n\n/);
+    const [, data = '{}'] = /event: status\.changed\ndata: (.*)\n/.exec(text) ?? [];
+    const { json } = await agent.request('GET', '/moltbot/status', { token: access_token });
+    expect(JSON.parse(data)).toMatchObject({ status: { state: json.state, installed: json.installed } });
+    await stream.close();
+  });
+
   it('that were missed come after a reconnect, and only those', async () => {
     const agent = await start();
     const { access_token } = await agent.pair();

@@ -328,7 +328,7 @@ export interface paths {
         };
         /**
          * Changes as they happen
-         * @description Server-sent events. Each carries an `id`; a client that comes back with `Last-Event-ID` gets what it missed, or one
+         * @description Server-sent events, the present status first. Each carries an `id`; a client that comes back with `Last-Event-ID` gets what it missed, or one
          *     `stream.reset` when that is gone and everything has to be read again. `data` is an `Event`. The stream ends with
          *     `session.ended` when the session does, and with `stream.bye` when the agent closes or the access token expires.
          */

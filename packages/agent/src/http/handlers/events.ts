@@ -1,3 +1,4 @@
+import type { MoltBotStatus } from '@moltbot-ops/sdk/types';
 import type { Principal } from '../../access/principal.ts';
 import { AppError } from '../../errors.ts';
 import type { EventHub } from '../../events/hub.ts';
@@ -9,6 +10,8 @@ const streams_per_device_max = 12;
 
 export interface EventDependencies {
   hub: EventHub;
+  /** What is known of the gateway now. */
+  status: () => MoltBotStatus;
   clock: Clock;
   /** Calls back when a session ends or loses its device; the answer stops listening. */
   onSessionEnded: (listener: (ended: { session_id: string; reason: string }) => void) => () => void;
@@ -39,9 +42,13 @@ export function createEventHandlers(deps: EventDependencies): Pick<Handlers, 'ev
   }
 
   async function pump(sink: EventSink, last_event_id: string | null, context: RequestContext): Promise<void> {
-    const watch = watchForEnd(sink, context, last_event_id ?? 'none');
+    // Whoever comes for the first time has asked for the status before the stream was open, and may have missed a change.
+    const from = last_event_id ?? deps.hub.latestId();
+    const watch = watchForEnd(sink, context, from);
     try {
-      for await (const { id, event } of deps.hub.read(last_event_id, watch.signal)) {
+      if (last_event_id === null)
+        await sink.send({ type: 'status.changed', at: isoNow(), status: deps.status() }, from);
+      for await (const { id, event } of deps.hub.read(from, watch.signal)) {
         watch.sent(id);
         await sink.send(event, id);
         if (watch.signal.aborted) break;
