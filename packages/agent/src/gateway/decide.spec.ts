@@ -167,7 +167,7 @@ const table: [name: string, facts: Partial<Observations>, state: string, codes: 
     'running',
     [],
   ],
-  ['a process that tells nothing yet', { unidentified_pid: 9 }, 'unknown', ['process_unidentified']],
+  ['a process that tells nothing yet', { unidentified_pid: 9 }, 'starting', ['process_unidentified']],
   [
     'processes are hidden and the port is mute',
     { processes_visible: false, probe: { kind: 'silent' } },

@@ -61,8 +61,10 @@ function decideStopped(o: Observations, installed: boolean): Decision {
   if (!installed)
     return { ...down, state: 'not_installed', reasons: [makeReason('gateway_not_installed', factsOf(o))] };
   if (o.unidentified_pid !== null) {
+    // A gateway carries the title of all commands for its first ten seconds. Nearly always it is one that starts, and a
+    // command that is taken for one is gone within seconds.
     const reason = makeReason('process_unidentified', { pid: o.unidentified_pid });
-    return { ...down, state: 'unknown', reasons: [reason] };
+    return { installed, running: true, state: 'starting', reasons: [reason] };
   }
   const reasons = stoppedReasons(o, factsOf(o));
   if (supervisorGaveUp(o) || loops(o)) return { ...down, state: 'crash_loop', reasons: withLoop(o, reasons) };

@@ -65,7 +65,8 @@ export function watchGateway(
     random: () => 0.5,
     agent_version: '0.0.0-test',
     platform: process.platform,
-    own_pid: process.pid,
+    // The test starts the gateway; the agent's own children are another matter, and nobody here is the agent.
+    own_pid: 0,
     node_directory: dirname(process.execPath),
     ...more,
   });
