@@ -1,7 +1,7 @@
 // The arrows of the house: who may import whom. Read it as: contract → sdk → {agent/http, web/api};
 // main → compose → {http, jobs, adapters}; http → features → {store, ports, redaction, errors}; adapters → ports.
 const agent = '^packages/agent/src/';
-const features = ['access', 'audit', 'gateway', 'timeline', 'events', 'system'];
+const features = ['access', 'audit', 'config', 'events', 'gateway', 'jobs', 'setup', 'system', 'timeline'];
 const featurePath = `${agent}(${features.join('|')})/`;
 
 /** A rule that forbids an arrow and says why. */

@@ -20,6 +20,8 @@ export interface Operation {
   public: boolean;
   parameters: Parameter[];
   body: { required: boolean; schema: JsonSchema } | null;
+  /** Largest body, bytes; null for the server's own limit. */
+  body_bytes_max: number | null;
   /** Status → JSON schema of the body, or null for an answer without one or one that is not JSON. */
   responses: Map<string, JsonSchema | null>;
   stream: boolean;
@@ -75,6 +77,7 @@ function readOperation(document: JsonSchema, path: string, method: string, item:
     public: isPublic,
     parameters: parameters.map((parameter) => readParameter(resolve(document, parameter))),
     body: readBody(raw.requestBody as JsonSchema | undefined),
+    body_bytes_max: typeof raw['x-body-bytes-max'] === 'number' ? raw['x-body-bytes-max'] : null,
     responses,
     stream,
   };

@@ -39,6 +39,7 @@ function writeOperation(operation: Operation): string {
     `    stream: ${stream},`,
     `    parameters: { ${parameters.join(', ')} },`,
     `    body: ${body ? `{ required: ${body.required}, validate: validators.${bodyName(operation_id)} }` : 'null'},`,
+    `    body_bytes_max: ${operation.body_bytes_max},`,
     `    responses: { ${statuses.join(', ')} },`,
     '  },',
   ].join('\n');

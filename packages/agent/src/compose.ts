@@ -14,6 +14,7 @@ import { readConsoleFiles } from './http/console-files.ts';
 import { createAccessHandlers } from './http/handlers/access.ts';
 import { createAuditHandlers } from './http/handlers/audit.ts';
 import { createEventHandlers } from './http/handlers/events.ts';
+import { pendingHandlers } from './http/handlers/pending.ts';
 import { createSystemHandlers } from './http/handlers/system.ts';
 import type { Handlers } from './http/operation.ts';
 import { defaultRateLimits } from './http/rate-limit.ts';
@@ -120,6 +121,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   markAccess(ledger, timeline);
 
   const handlers: Handlers = {
+    ...pendingHandlers,
     ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),
     ...createAuditHandlers({ readPage: ledger.readPage }),
     ...createEventHandlers({

@@ -36,6 +36,63 @@ const table = {
   ],
   method_not_allowed: [405, 'This address does not take that method. Check the operation against the contract.'],
   last_owner: [409, 'This is the last owner, so it keeps its role. Make another device owner first.'],
+  confirmation_required: [
+    409,
+    'This needs a confirmation token from a preview of exactly this request. Nothing was changed; look at the preview and confirm.',
+  ],
+  confirmation_expired: [
+    409,
+    'The confirmation is over two minutes old. Nothing was changed; look at a new preview and confirm that.',
+  ],
+  confirmation_spent: [
+    409,
+    'This confirmation was used already, and works once. Nothing more was changed; see the job it started.',
+  ],
+  confirmation_mismatch: [
+    409,
+    'The request is not the one that was previewed, or another session confirmed it. Nothing was changed; look at a new preview.',
+  ],
+  state_changed: [
+    409,
+    'Something changed since the preview, so it was not done. Nothing was changed; look at a new preview.',
+  ],
+  host_busy: [409, 'Another job is changing that machine. Nothing was changed; wait for it or cancel it.'],
+  job_not_found: [404, 'There is no job by that id. List the jobs and try again.'],
+  job_ended: [409, 'The job has ended, so there is nothing to stop. Its record says how.'],
+  job_not_waiting: [409, 'The job does not wait for credentials. Its record says what it does.'],
+  setup_moved: [409, 'Somebody else moved the wizard. Nothing was changed; read it again and go on from there.'],
+  setup_step_unreachable: [409, 'The wizard cannot go there yet. Finish the page before it first.'],
+  setup_nothing_yet: [404, 'No setup was finished or begun yet, so there is no report.'],
+  gateway_not_found: [404, 'There is no such gateway on this machine any more. Look for gateways again.'],
+  host_key_not_found: [404, 'There is no pinned key by that id. List the pins and try again.'],
+  host_key_unknown: [
+    409,
+    'The key of that machine was not approved yet. Nothing was sent to it; compare its fingerprint and approve it first.',
+  ],
+  host_key_changed: [
+    409,
+    'That machine shows another key than the approved one, so it was not trusted. Find out why; an owner can forget the old pin.',
+  ],
+  ssh_unreachable: [
+    502,
+    'The machine could not be reached over SSH. Nothing was changed; check its name, port and network.',
+  ],
+  ssh_sign_in_failed: [
+    502,
+    'The machine did not let this account in. Nothing was changed; check the account, the password or the key.',
+  ],
+  ssh_key_unusable: [
+    400,
+    'The private key cannot be used: damaged, of an unknown kind, or its passphrase is missing or wrong. Nothing was sent.',
+  ],
+  config_conflict: [
+    409,
+    'Somebody else changed the configuration meanwhile. Nothing was changed; compare both and decide.',
+  ],
+  config_unreadable: [
+    409,
+    'The present configuration cannot be read, so it cannot be changed safely. See the details.',
+  ],
   device_revoked: [409, 'The device is revoked and cannot be changed. Pair it again instead.'],
   body_too_large: [413, 'The body is larger than this operation takes. Nothing was changed; send less.'],
   unsupported_media_type: [415, 'The body has to be application/json. Nothing was changed.'],

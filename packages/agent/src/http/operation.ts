@@ -27,6 +27,8 @@ export interface ContractOperation {
   stream: boolean;
   parameters: { path?: Validate; query: Validate; header?: Validate };
   body: { required: boolean; validate: Validate } | null;
+  /** Largest body, bytes; null for the server's own limit. */
+  body_bytes_max: number | null;
   /** Status → validator of its JSON body; null where the answer has none. */
   responses: { readonly [status: number]: Validate | null; readonly default?: Validate | null };
 }

@@ -20,6 +20,7 @@ export function registerOperations(app: FastifyInstance, deps: HttpDependencies)
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
       config: { operation },
+      ...(operation.body_bytes_max === null ? {} : { bodyLimit: operation.body_bytes_max }),
       handler: async (request, reply) => {
         // The address bar belongs to the console, whose places may share a path with an operation.
         if (stateOf(request).operation === null) return deps.console_files.answer(request, reply);

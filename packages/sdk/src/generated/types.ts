@@ -441,6 +441,264 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The gateway’s configuration, masked
+         * @description Secrets are masked in the text and in the object; `secrets` says which are set and where from. Sending a mask back keeps
+         *     the secret. `hash` names this very content and is what a change is based on.
+         */
+        get: operations["configGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schema and hints of the configuration
+         * @description From the live gateway where one runs, else from the installed package, else the snapshot bundled with the agent;
+         *     `source` says which.
+         */
+        get: operations["configSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every field, flat
+         * @description The schema laid flat for searching and for drawing forms: one entry a leaf, in schema order.
+         */
+        get: operations["configFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would change
+         * @description Compares a configuration with the one in force, field by field, secrets masked. With `base_hash` of an older content
+         *     the answer also says what somebody else changed since.
+         */
+        post: operations["configDiff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ssh/host-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which key does this machine show
+         * @description Connects far enough to learn the host key and no further; nothing is sent that could be misused. Says whether the key
+         *     is the pinned one.
+         */
+        post: operations["sshHostKeyRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ssh/host-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pinned host keys
+         * @description Every machine whose key was approved.
+         */
+        get: operations["sshHostKeyList"];
+        put?: never;
+        /**
+         * Pin a machine’s host key
+         * @description Approves the fingerprint that the machine was seen to show. A machine that is pinned already keeps its pin: another key
+         *     answers 409, and the old pin has to be forgotten first, by an owner.
+         */
+        post: operations["sshHostKeyApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ssh/host-keys/{host_key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pin's id. */
+                host_key_id: components["parameters"]["HostKeyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a pinned host key
+         * @description The next connection asks for approval again.
+         */
+        delete: operations["sshHostKeyForget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the wizard stands
+         * @description One wizard for the agent, held by the agent: any browser finds it at the same step.
+         */
+        get: operations["setupGet"];
+        /**
+         * Move the wizard
+         * @description Chooses, goes on or goes back. `revision` has to be the one last read: somebody else moved it otherwise, and the answer
+         *     is 409. Going back changes nothing on the host. Credentials are no part of it.
+         */
+        put: operations["setupUpdate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup/prerequisites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Is the machine ready
+         * @description Runs every check for the chosen place and method and changes nothing. Blockers stop an installation, warnings do not.
+         */
+        post: operations["prerequisitesRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup/gateways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gateways that are here already
+         * @description Every gateway found on this machine, running or not, and which of them the agent looks after.
+         */
+        get: operations["gatewayDiscover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look after a gateway that is here already
+         * @description Points the agent at one of the gateways that were found. Nothing of the gateway is changed: the agent pairs a read-only
+         *     device with it, which can be removed again at the gateway.
+         */
+        post: operations["gatewayAdopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was set up
+         * @description Versions, digests, paths, checks and outcomes of the last setup, without secrets, as data and as Markdown.
+         */
+        get: operations["setupReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/logs/tail": {
         parameters: {
             query?: never;
@@ -519,6 +777,142 @@ export interface paths {
          * @description Updates the rule when `id` is given, and creates one otherwise.
          */
         post: operations["alertRuleSave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would happen, and the token to let it
+         * @description Looks at what an action would change, without changing anything, and mints the confirmation token for exactly this
+         *     request: bound to the action, its parameters, the state that was observed, the caller's session and two minutes. The
+         *     agent keeps the request and runs what it kept. Where something stands in the way, `blockers` say so and there is no token.
+         */
+        post: operations["opsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs
+         * @description Newest first: what runs, what waits, what ended.
+         */
+        get: operations["jobList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * One job
+         * @description Its steps, what each found and did, and how it ended.
+         */
+        get: operations["jobGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A job as it runs
+         * @description Server-sent events from the job's first one, or from after `Last-Event-ID`, also across restarts of the agent. `data` is
+         *     a `JobEvent`. The stream ends by itself after the event that ends the job.
+         */
+        get: operations["jobEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a job at its next safe point
+         * @description Takes effect where the running step allows; what the plan can undo is undone. A job that has ended answers 409.
+         */
+        post: operations["jobCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{job_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a waiting job its credentials again
+         * @description Credentials live in memory only, so a job on another machine waits after a restart of the agent. With them it goes on
+         *     from its last finished step. A job that does not wait answers 409.
+         */
+        post: operations["jobResume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -865,7 +1259,7 @@ export interface components {
              * @description What sort of thing happened.
              * @enum {string}
              */
-            kind: "boot" | "state" | "access" | "agent";
+            kind: "boot" | "state" | "access" | "agent" | "operation" | "config";
             /** @description One sentence. */
             message: string;
             /**
@@ -882,7 +1276,7 @@ export interface components {
              * @description What changed; also the SSE event name.
              * @enum {string}
              */
-            type: "status.changed" | "timeline.marked" | "devices.changed" | "pairing.changed" | "session.ended" | "stream.reset" | "stream.bye";
+            type: "status.changed" | "timeline.marked" | "devices.changed" | "pairing.changed" | "job.changed" | "setup.changed" | "config.changed" | "session.ended" | "stream.reset" | "stream.bye";
             /**
              * Format: date-time
              * @description When.
@@ -894,6 +1288,11 @@ export interface components {
             reason?: string;
             /** @description Codes that wait for approval. */
             pending_count?: number;
+            job?: components["schemas"]["JobSummary"];
+            /** @description The wizard's new revision. */
+            revision?: number;
+            /** @description Hash of the configuration's new content. */
+            hash?: string | null;
         };
         AuditPage: {
             /** @description Newest first. */
@@ -939,6 +1338,10 @@ export interface components {
              * @enum {string}
              */
             channel: "stable" | "beta" | "nightly";
+            /** @description An exact version instead of the newest of the channel. */
+            version?: string | null;
+            /** @description Loopback port of the gateway; its usual one when left out. */
+            port?: number | null;
             /** @description From the preview of this request. */
             confirmation_token?: string | null;
         };
@@ -959,6 +1362,16 @@ export interface components {
              * @enum {string}
              */
             method: "docker" | "native";
+            /**
+             * @description Which releases to follow.
+             * @default stable
+             * @enum {string}
+             */
+            channel: "stable" | "beta" | "nightly";
+            /** @description An exact version instead of the newest of the channel. */
+            version?: string | null;
+            /** @description Loopback port of the gateway over there; its usual one when left out. */
+            gateway_port?: number | null;
             /** @description From the preview of this request. */
             confirmation_token?: string | null;
         };
@@ -970,8 +1383,128 @@ export interface components {
             type: "password" | "key";
             /** @description The password, or the passphrase of the key. */
             password?: string | null;
-            /** @description The private key. */
+            /** @description The private key, PEM or OpenSSH. */
             private_key_pem?: string | null;
+        };
+        SshHostKeyReadRequest: {
+            /** @description Name or address of the machine. */
+            host: string;
+            /**
+             * @description Its SSH port.
+             * @default 22
+             */
+            port: number;
+        };
+        SshHostKeyApproveRequest: {
+            /** @description Name or address of the machine. */
+            host: string;
+            /**
+             * @description Its SSH port.
+             * @default 22
+             */
+            port: number;
+            /** @description The fingerprint that was compared, `SHA256:…`. */
+            fingerprint: string;
+        };
+        SshHostKey: {
+            /** @description As asked for. */
+            host: string;
+            /** @description As asked for. */
+            port: number;
+            /** @description Such as `ssh-ed25519`. */
+            key_type: string;
+            /** @description SHA-256 of the key as OpenSSH writes it, `SHA256:…`. */
+            fingerprint: string;
+            /**
+             * @description How it compares with the pin.
+             * @enum {string}
+             */
+            trust: "unknown" | "pinned" | "changed";
+            /** @description The pin that it differs from. */
+            pinned_fingerprint?: string | null;
+        };
+        SshHostKeyPin: {
+            /** @description The pin's id. */
+            host_key_id: string;
+            /** @description The machine. */
+            host: string;
+            /** @description Its SSH port. */
+            port: number;
+            /** @description Such as `ssh-ed25519`. */
+            key_type: string;
+            /** @description SHA-256 of the key, `SHA256:…`. */
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description When it was approved.
+             */
+            approved_at: string;
+        };
+        SshHostKeyList: {
+            /** @description Newest first. */
+            host_keys: components["schemas"]["SshHostKeyPin"][];
+        };
+        OpsPreviewRequest: {
+            /**
+             * @description What is to be done.
+             * @enum {string}
+             */
+            action: "install_local" | "install_ssh" | "config_apply";
+            /** @description The body of the operation itself, without its token. */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        OpsPreview: {
+            /** @description As asked for. */
+            action: string;
+            /** @description Works once for exactly this request; null where a blocker stands in the way. */
+            confirmation_token: string | null;
+            /** @description Seconds that the token lives. */
+            expires_in_seconds: number;
+            impact: components["schemas"]["Impact"];
+            /** @description Why it cannot be done now. */
+            blockers: components["schemas"]["StatusReason"][];
+        };
+        Impact: {
+            /** @description One sentence. */
+            summary: string;
+            /** @description The machine that is changed, `this machine` or user@host:port. */
+            host: string;
+            /** @description What is written where and what runs, in order. */
+            changes: components["schemas"]["ImpactChange"][];
+            /** @description What stops meanwhile. */
+            interrupts: string | null;
+            /** @description How long it takes as a rule. */
+            duration_seconds: number | null;
+            /** @description What is kept to go back to. */
+            backup: string | null;
+            /** @description How to go back. */
+            undo: string | null;
+            release?: components["schemas"]["ResolvedRelease"];
+            /** @description For configurations: every field. */
+            config_changes?: components["schemas"]["ConfigChange"][];
+        };
+        ImpactChange: {
+            /**
+             * @description What sort of change.
+             * @enum {string}
+             */
+            kind: "write" | "create" | "run" | "download" | "start" | "restart" | "open" | "remove";
+            /** @description The path, command, port or unit. */
+            target: string;
+            /** @description One sentence. */
+            detail: string;
+        };
+        ResolvedRelease: {
+            /** @description The channel asked for, or `exact`. */
+            channel: string;
+            /** @description The exact version. */
+            version: string;
+            /** @description The package or image reference, pinned. */
+            source: string;
+            /** @description Integrity of the package or digest of the image. */
+            digest?: string | null;
         };
         JobAccepted: {
             /** @description The job's id. */
@@ -979,11 +1512,497 @@ export interface components {
             /** @description Always `accepted`. */
             status: string;
         };
+        /**
+         * @description `waiting`: for credentials. `failed` and `cancelled` were undone as far as `remains` is empty. `interrupted`: the agent
+         *     was ended in the middle and the job was closed on its next start.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "waiting" | "cancelling" | "succeeded" | "failed" | "cancelled" | "interrupted";
+        JobSummary: {
+            /** @description The job's id. */
+            job_id: string;
+            /** @description Such as `install_local`. */
+            kind: string;
+            /** @description What it does. */
+            title: string;
+            state: components["schemas"]["JobState"];
+            /** @description The machine it changes, `this machine` or user@host:port. */
+            host: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+            /** @description Steps that are done or were not needed. */
+            steps_done: number;
+            /** @description All steps. */
+            steps_total: number;
+        };
+        Job: {
+            /** @description The job's id. */
+            job_id: string;
+            /** @description Such as `install_local`. */
+            kind: string;
+            /** @description What it does. */
+            title: string;
+            state: components["schemas"]["JobState"];
+            /** @description The machine it changes, `this machine` or user@host:port. */
+            host: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+            /** @description Steps that are done or were not needed. */
+            steps_done: number;
+            /** @description All steps. */
+            steps_total: number;
+            /** @description In the order in which they run. */
+            steps: components["schemas"]["JobStep"][];
+            /** @description Whether a cancel would still have an effect. */
+            cancellable: boolean;
+            /** @description What it waits for: the job that holds the machine, or `credentials`. */
+            waits_for?: string | null;
+            /** @description Why it failed. */
+            error: components["schemas"]["JobError"] | null;
+            /** @description What an undone job left on the host. */
+            remains: string[];
+            /** @description What it made: versions, digests, paths. No secrets. */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The audit record that accepted it. */
+            audit_event_id?: string | null;
+        };
+        JobError: {
+            /** @description Stable word, such as `registry_unreachable`; a runbook bears it. */
+            code: string;
+            /** @description What happened. */
+            message: string;
+            /** @description What to do about it. */
+            next_step: string;
+            /** @description Redacted lines or readings behind it. */
+            evidence?: string[];
+        };
+        JobStep: {
+            /** @description Stable name within the job, such as `download_package`. */
+            step: string;
+            /** @description For people. */
+            title: string;
+            /**
+             * @description `unchanged`: it was so already. `skipped`: the job ended before it.
+             * @enum {string}
+             */
+            state: "pending" | "running" | "done" | "unchanged" | "failed" | "undoing" | "undone" | "undo_failed" | "skipped";
+            /** @description Which try this is, from 1; 0 before the first. */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When the present try began.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+            /** @description Share that is done, where it is known. */
+            progress?: number | null;
+            /** @description What it is doing or why it is tried again. */
+            message?: string | null;
+            /** @description What was seen. */
+            evidence: components["schemas"]["Evidence"][];
+        };
+        Evidence: {
+            /** @description What was looked at. */
+            label: string;
+            /** @description What was found, redacted. */
+            value: string;
+        };
+        /** @description What one server-sent event of a job carries in `data`. */
+        JobEvent: {
+            /**
+             * @description What changed; also the SSE event name.
+             * @enum {string}
+             */
+            type: "job.changed" | "job.step" | "job.output" | "job.ended" | "stream.reset" | "stream.bye" | "session.ended";
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            job?: components["schemas"]["JobSummary"];
+            step?: components["schemas"]["JobStep"];
+            /** @description One line of output, redacted. */
+            line?: string;
+            /** @description The step that wrote it. */
+            step_name?: string;
+            /** @description Why the stream ended. */
+            reason?: string;
+        };
+        JobList: {
+            /** @description Newest first. */
+            jobs: components["schemas"]["JobSummary"][];
+        };
+        JobResumeRequest: {
+            auth: components["schemas"]["SshAuth"];
+        };
+        /**
+         * @description `local`: this machine. `ssh`: another one. `adopt`: a gateway that is here already.
+         * @enum {string}
+         */
+        SetupPlace: "local" | "ssh" | "adopt";
+        /**
+         * @description `native` is npm on another machine.
+         * @enum {string}
+         */
+        SetupMethod: "docker" | "npm" | "brew" | "native";
+        /**
+         * @description A page of the wizard.
+         * @enum {string}
+         */
+        SetupStep: "choose" | "prerequisites" | "install" | "configure" | "validate" | "run" | "report";
+        SetupChoice: {
+            place: components["schemas"]["SetupPlace"];
+            method?: components["schemas"]["SetupMethod"];
+            /**
+             * @description Which releases to follow.
+             * @default stable
+             * @enum {string}
+             */
+            channel: "stable" | "beta" | "nightly";
+            /** @description An exact version instead. */
+            version?: string | null;
+            /** @description Port of the gateway. */
+            port?: number | null;
+            /** @description For `ssh`: the machine. */
+            host?: string | null;
+            /** @description For `ssh`: its port. */
+            ssh_port?: number | null;
+            /** @description For `ssh`: the account. */
+            username?: string | null;
+            /** @description For `adopt`: the gateway. */
+            gateway_id?: string | null;
+        };
+        SetupState: {
+            /** @description Goes up with every change. */
+            revision: number;
+            step: components["schemas"]["SetupStep"];
+            furthest_step: components["schemas"]["SetupStep"];
+            /** @description What was chosen. */
+            choice: components["schemas"]["SetupChoice"] | null;
+            /** @description The last checks. */
+            prerequisites?: components["schemas"]["PrerequisiteReport"] | null;
+            /** @description The job that installs or installed. */
+            install_job_id: string | null;
+            /** @description The job that applies or applied the configuration. */
+            apply_job_id: string | null;
+            /** @description JSON merge patch over the configuration in force, secrets masked. */
+            draft: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When the last setup was finished.
+             */
+            completed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it last moved.
+             */
+            updated_at: string;
+        };
+        SetupUpdateRequest: {
+            /** @description The revision that this change is based on. */
+            revision: number;
+            step?: components["schemas"]["SetupStep"];
+            choice?: components["schemas"]["SetupChoice"];
+            /** @description Replaces the draft; masks keep their secrets. */
+            draft?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Back to the first page with nothing chosen.
+             * @default false
+             */
+            start_over: boolean;
+        };
+        PrerequisitesRequest: {
+            /**
+             * @description Which machine.
+             * @enum {string}
+             */
+            place: "local" | "ssh";
+            method?: components["schemas"]["SetupMethod"];
+            /** @description Port that the gateway is to have. */
+            port?: number | null;
+            /** @description For `ssh`: the machine. */
+            host?: string | null;
+            /** @description For `ssh`: its port. */
+            ssh_port?: number | null;
+            /** @description For `ssh`: the account. */
+            username?: string | null;
+            auth?: components["schemas"]["SshAuth"];
+        };
+        PrerequisiteReport: {
+            /** @description The machine, `this machine` or user@host:port. */
+            host: string;
+            method: components["schemas"]["SetupMethod"];
+            /** @description No blocker was found. */
+            ready: boolean;
+            /**
+             * Format: date-time
+             * @description When they ran.
+             */
+            checked_at: string;
+            /** @description In a fixed order. */
+            checks: components["schemas"]["PrerequisiteCheck"][];
+        };
+        PrerequisiteCheck: {
+            /** @description Stable name, such as `port_free`. */
+            check: string;
+            /** @description For people. */
+            title: string;
+            /**
+             * @description The verdict.
+             * @enum {string}
+             */
+            outcome: "ok" | "warning" | "blocker" | "skipped";
+            /** @description What was found. */
+            message: string;
+            /** @description How to mend it. */
+            next_step?: string;
+            /** @description Readings behind it. */
+            evidence?: components["schemas"]["Evidence"][];
+        };
+        GatewayCandidates: {
+            /** @description The one that shows most life first. */
+            gateways: components["schemas"]["GatewayCandidate"][];
+        };
+        GatewayCandidate: {
+            /** @description Names it for adoption, as long as it stays where it is. */
+            gateway_id: string;
+            /** @description Which runtime: `openclaw`, `moltbot` or `clawdbot`. */
+            profile: string;
+            /** @description Whether it is alive. */
+            running: boolean;
+            /** @description Whether the agent looks after it now. */
+            managed: boolean;
+            /** @description Its version, where it is known. */
+            version?: string | null;
+            /** @description Its configuration. */
+            config_path?: string | null;
+            /** @description Its state. */
+            state_directory?: string | null;
+            /** @description Its port. */
+            port?: number | null;
+            /** @description Its process on this machine. */
+            pid?: number | null;
+            /** @description Who keeps it alive. */
+            service_manager: string;
+            /** @description Name of its container, if it is in one. */
+            container?: string | null;
+            /** @description What is odd about it, such as a second supervisor. */
+            findings: string[];
+        };
+        GatewayAdoptRequest: {
+            /** @description One of those that were found. */
+            gateway_id: string;
+        };
+        SetupReport: {
+            /**
+             * Format: date-time
+             * @description When it was put together.
+             */
+            generated_at: string;
+            /** @description The report for reading and filing. */
+            markdown: string;
+            /** @description The same as data. */
+            sections: components["schemas"]["ReportSection"][];
+        };
+        ReportSection: {
+            /** @description What it is about. */
+            title: string;
+            /** @description Label and value. */
+            facts: components["schemas"]["Evidence"][];
+        };
+        /**
+         * @description `live`: the running gateway. `installed`: its package. `bundled`: a snapshot that came with the agent.
+         * @enum {string}
+         */
+        ConfigSource: "live" | "installed" | "bundled";
+        ConfigDocument: {
+            /** @description Whether there is a file. */
+            exists: boolean;
+            /** @description Where it lies. */
+            path: string | null;
+            /** @description Names this content; what a change is based on. */
+            hash: string | null;
+            /** @description The text, secrets masked. */
+            raw: string;
+            /** @description The object as the gateway reads it before defaults, secrets masked. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description Whether it parses and fits the schema; null when there is none. */
+            valid: boolean | null;
+            /** @description What is wrong with it now. */
+            issues: components["schemas"]["ConfigError"][];
+            /** @description Sensitive fields that are set. */
+            secrets: components["schemas"]["ConfigSecret"][];
+            /** @description Other files it takes in. */
+            includes: string[];
+            /**
+             * @description How a change would be written.
+             * @enum {string}
+             */
+            managed_by: "live" | "file" | "remote";
+            /** @description Where a new secret can be kept, the best first. */
+            secret_targets?: ("store" | "env" | "file")[];
+        };
+        ConfigSecret: {
+            /** @description Dotted path of the field. */
+            path: string;
+            /**
+             * @description Where its value comes from.
+             * @enum {string}
+             */
+            source: "literal" | "env" | "file" | "exec" | "store";
+            /** @description The name behind a reference, such as a variable; never the value. */
+            reference?: string | null;
+            /** @description Whether the service would find it; null when that cannot be seen. */
+            resolved: boolean | null;
+        };
+        ConfigSchema: {
+            source: components["schemas"]["ConfigSource"];
+            /** @description Version of the gateway that it belongs to. */
+            version: string;
+            /** @description Names this schema. */
+            hash: string;
+            /** @description JSON Schema draft-07. */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @description Labels, help and marks by dotted path. */
+            ui_hints: {
+                [key: string]: unknown;
+            };
+        };
+        ConfigFields: {
+            source: components["schemas"]["ConfigSource"];
+            /** @description Version of the gateway that it belongs to. */
+            version: string;
+            /** @description Names this list. */
+            hash: string;
+            /** @description In schema order. */
+            fields: components["schemas"]["ConfigField"][];
+        };
+        ConfigField: {
+            /** @description Dotted path; `*` stands for a name of the operator’s choice, `[]` for an item. */
+            path: string;
+            /**
+             * @description What a form draws.
+             * @enum {string}
+             */
+            type: "string" | "number" | "integer" | "boolean" | "enum" | "list" | "map" | "object" | "any";
+            /** @description Its name for people. */
+            label?: string;
+            /** @description What it does. */
+            help?: string;
+            /** @description Holds a secret. */
+            sensitive?: boolean;
+            /** @description Rarely needed. */
+            advanced?: boolean;
+            /** @description Its parent cannot be without it. */
+            required?: boolean;
+            /** @description For `enum`: what is allowed. */
+            values?: unknown[];
+            /** @description What the gateway takes without it. */
+            default?: unknown;
+            /** @description Least value. */
+            minimum?: number;
+            /** @description Greatest value. */
+            maximum?: number;
+            /** @description Regular expression that a text has to match. */
+            pattern?: string;
+            /**
+             * @description What a change makes the gateway do.
+             * @enum {string}
+             */
+            reload?: "restart" | "hot" | "none" | "unknown";
+        };
+        ConfigDiffRequest: {
+            /** @description The configuration to compare. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description JSON5 text instead of the object, which is ignored then. */
+            raw?: string | null;
+            /** @description The content that the change is based on. */
+            base_hash?: string | null;
+        };
+        ConfigDiff: {
+            /** @description The content in force now. */
+            hash: string | null;
+            /** @description From what is in force to what was sent. */
+            changes: components["schemas"]["ConfigChange"][];
+            /**
+             * @description What the gateway has to do.
+             * @enum {string}
+             */
+            reload: "restart" | "hot" | "none" | "unknown";
+            /** @description What somebody else changed since `base_hash`. */
+            theirs: components["schemas"]["ConfigChange"][];
+            /** @description Paths that both sides changed. */
+            conflicts: string[];
+        };
+        ConfigChange: {
+            /** @description Dotted path. */
+            path: string;
+            /**
+             * @description What happens to it.
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed";
+            /** @description Former value, masked where secret. */
+            before?: unknown;
+            /** @description New value, masked where secret. */
+            after?: unknown;
+            /** @description Whether it holds a secret. */
+            sensitive: boolean;
+            /**
+             * @description What it makes the gateway do.
+             * @enum {string}
+             */
+            reload?: "restart" | "hot" | "none" | "unknown";
+        };
         ConfigValidateRequest: {
             /** @description The configuration to check. */
             config: {
                 [key: string]: unknown;
             };
+            /** @description JSON5 text instead of the object, which is ignored then. */
+            raw?: string | null;
         };
         ConfigValidationResult: {
             /** @description Whether the gateway would start with it. */
@@ -992,6 +2011,19 @@ export interface components {
             errors: components["schemas"]["ConfigError"][];
             /** @description What is unwise. */
             warnings: components["schemas"]["ConfigError"][];
+            /** @description Who was asked. */
+            layers?: components["schemas"]["ConfigLayer"][];
+        };
+        ConfigLayer: {
+            /**
+             * @description Which check.
+             * @enum {string}
+             */
+            layer: "syntax" | "schema" | "gateway" | "lint";
+            /** @description Whether it could be asked. */
+            asked: boolean;
+            /** @description By what, or why not. */
+            detail: string;
         };
         ConfigError: {
             /** @description Dotted path into the configuration. */
@@ -1003,6 +2035,19 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+            /**
+             * @description Which check found it.
+             * @enum {string}
+             */
+            layer?: "syntax" | "schema" | "gateway" | "lint";
+            /** @description Name of the lint rule, which is also the code of its runbook. */
+            rule?: string;
+            /** @description How to mend it. */
+            next_step?: string;
+            /** @description Line of the text, where text was sent. */
+            line?: number;
+            /** @description Column of the text, where text was sent. */
+            column?: number;
         };
         ConfigApplyRequest: {
             /** @description The configuration to put into force. */
@@ -1016,14 +2061,35 @@ export interface components {
             backup_before_apply: boolean;
             /** @description From the preview of this request. */
             confirmation_token?: string | null;
+            /** @description JSON5 text instead of the object, which is ignored then. */
+            raw?: string | null;
+            /** @description The content that the change is based on; the one in force at the preview when left out. */
+            base_hash?: string | null;
+            /**
+             * @description Where new secrets are kept.
+             * @default auto
+             * @enum {string}
+             */
+            secret_target: "auto" | "store" | "env" | "file";
+            /**
+             * @description How long to wait for the outcome before answering.
+             * @default 60
+             */
+            wait_seconds: number;
         };
         ConfigApplyResult: {
-            /** @description Whether the new configuration is in force. */
+            /** @description Whether the new configuration is in force and verified. */
             applied: boolean;
             /** @description The backup that was made. */
             backup_id?: string | null;
             /** @description What remains to be done, in order. */
             next_steps: string[];
+            /** @description The job that does it. */
+            job_id?: string | null;
+            /** @description Whether the former configuration was put back. */
+            rolled_back?: boolean;
+            /** @description Why it was not applied. */
+            error?: components["schemas"]["JobError"] | null;
         };
         LogTailResponse: {
             /** @description Oldest first. */
@@ -1178,6 +2244,15 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description The other machine could not be reached or did not answer as it should; `details` name the field to look at. */
+        Upstream: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description The body is larger than the operation takes. */
         TooLarge: {
             headers: {
@@ -1229,6 +2304,10 @@ export interface components {
     parameters: {
         /** @description The device's id. */
         DeviceId: string;
+        /** @description The job's id. */
+        JobId: string;
+        /** @description The pin's id. */
+        HostKeyId: string;
         /** @description Mask secrets and personal data. Only owners and admins may say false. */
         Redact: boolean;
     };
@@ -1799,10 +2878,10 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
-            501: components["responses"]["NotAvailableYet"];
             default: components["responses"]["Failed"];
         };
     };
@@ -1831,10 +2910,10 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
-            501: components["responses"]["NotAvailableYet"];
             default: components["responses"]["Failed"];
         };
     };
@@ -1866,7 +2945,6 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
-            501: components["responses"]["NotAvailableYet"];
             default: components["responses"]["Failed"];
         };
     };
@@ -1895,10 +2973,408 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
-            501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    configGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration as it now stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    configSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSchema"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    configFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fields. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigFields"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    configDiff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigDiffRequest"];
+            };
+        };
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDiff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    sshHostKeyRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SshHostKeyReadRequest"];
+            };
+        };
+        responses: {
+            /** @description The key as shown now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshHostKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
+            502: components["responses"]["Upstream"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    sshHostKeyList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pins. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshHostKeyList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    sshHostKeyApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SshHostKeyApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description The pin. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshHostKeyPin"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    sshHostKeyForget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pin's id. */
+                host_key_id: components["parameters"]["HostKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pin is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    setupGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wizard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    setupUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupUpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description The wizard as it now stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    prerequisitesRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrerequisitesRequest"];
+            };
+        };
+        responses: {
+            /** @description The checks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrerequisiteReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
+            502: components["responses"]["Upstream"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    gatewayDiscover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayCandidates"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    gatewayAdopt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GatewayAdoptRequest"];
+            };
+        };
+        responses: {
+            /** @description The status of the adopted gateway. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoltBotStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    setupReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
             default: components["responses"]["Failed"];
         };
     };
@@ -2043,6 +3519,196 @@ export interface operations {
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    opsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpsPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The impact, and a token where the action is possible. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpsPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    jobList: {
+        parameters: {
+            query?: {
+                /** @description How many jobs to answer with. */
+                limit?: number;
+                /** @description Only jobs that were accepted before this one. */
+                before_job_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    jobGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    jobEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that the client has seen. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description The job's id. */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An open stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    jobCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, on its way to its end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    jobResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id. */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobResumeRequest"];
+            };
+        };
+        responses: {
+            /** @description The job, running again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
             default: components["responses"]["Failed"];
         };
     };

@@ -1,0 +1,33 @@
+import { AppError } from '../../errors.ts';
+import type { Handlers } from '../operation.ts';
+
+const notYet = (): never => {
+  throw new AppError('not_available_yet');
+};
+
+export const pendingHandlers = {
+  installLocal: notYet,
+  installSsh: notYet,
+  configValidate: notYet,
+  configApply: notYet,
+  configGet: notYet,
+  configSchema: notYet,
+  configFields: notYet,
+  configDiff: notYet,
+  sshHostKeyRead: notYet,
+  sshHostKeyList: notYet,
+  sshHostKeyApprove: notYet,
+  sshHostKeyForget: notYet,
+  setupGet: notYet,
+  setupUpdate: notYet,
+  prerequisitesRun: notYet,
+  gatewayDiscover: notYet,
+  gatewayAdopt: notYet,
+  setupReport: notYet,
+  opsPreview: notYet,
+  jobList: notYet,
+  jobGet: notYet,
+  jobEvents: notYet,
+  jobCancel: notYet,
+  jobResume: notYet,
+} satisfies Partial<Handlers>;
