@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { contractOperations } from '../../src/http/generated/routes.ts';
 import type { ContractOperation } from '../../src/http/operation.ts';
 import type { RateLimitOptions } from '../../src/http/station.ts';
+import { samplePath } from './sample-path.ts';
 import { startTestAgent, type TestAgent } from './start-agent.ts';
 
 const roomy = { burst: 1e6, per_second: 1e6 };
@@ -69,7 +70,7 @@ export const targets: Target[] = contractOperations.map((operation) => ({
   title: `${operation.method} ${operation.path}`,
   operation,
   method: operation.method,
-  path: operation.path.replace(/\{\w+\}/g, 'dev_0000000000000000'),
+  path: samplePath(operation.path),
 }));
 
 export const changingTargets = targets.filter(({ method }) => method !== 'GET');

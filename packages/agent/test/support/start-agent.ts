@@ -47,7 +47,8 @@ export interface TestAgent {
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
   /** Pairs a device that the host invited. */
   pair(role?: Role, device_name?: string): Promise<TestTokens>;
-  openStream(token: string, headers?: Record<string, string>): Promise<TestStream>;
+  /** Opens a stream of server-sent events, by default the one of the agent's state. */
+  openStream(token: string, headers?: Record<string, string>, path?: string): Promise<TestStream>;
   close(): Promise<void>;
 }
 
@@ -110,7 +111,8 @@ export async function startTestAgent(
       const { device_id } = session.json.device as { device_id: string };
       return { access_token, refresh_token: String(tokens.json.refresh_token), device_id };
     },
-    openStream: (token, headers = {}) => openStream(agent.url, { authorization: `Bearer ${token}`, ...headers }),
+    openStream: (token, headers = {}, path = '/events') =>
+      openStream(`${agent.url}${path}`, { authorization: `Bearer ${token}`, ...headers }),
     async close() {
       await agent.close();
       if (!overrides.home && !overrides.keep_home) await rm(home, { recursive: true, force: true });
@@ -167,7 +169,7 @@ function toAnswer(status: number, distinct: NodeJS.Dict<string[]>, body: Buffer)
 
 async function openStream(url: string, headers: Record<string, string>): Promise<TestStream> {
   const stop = new AbortController();
-  const response = await fetch(`${url}/events`, { headers, signal: stop.signal });
+  const response = await fetch(url, { headers, signal: stop.signal });
   let text = '';
   let isOver = false;
   const watchers = new Set<() => void>();
