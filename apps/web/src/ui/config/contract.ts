@@ -1,0 +1,40 @@
+// What the parts of this folder take and give, so that the wizard and the Config place draw the same form.
+// A draft is a JSON merge patch over the configuration in force. Secrets that were typed live in it, in memory alone:
+// what is sent anywhere but to validation, preview and apply goes through `maskDraft` first (`draft.ts`).
+import type { ConfigDocument, ConfigField, ConfigFields, ConfigValidationResult } from '@moltbot-ops/sdk/types';
+
+/** JSON merge patch (RFC 7396): `null` removes, objects merge, everything else replaces. */
+export type ConfigDraft = { [key: string]: unknown };
+
+/** Of `ConfigEssentials` and `ConfigBuilder` alike; the builder holds the essentials, the search and the raw text. */
+export interface ConfigFormProps {
+  /** The configuration in force, masked. */
+  value: ConfigDocument;
+  /** Every field; `undefined` while it is being read. */
+  fields: ConfigFields | undefined;
+  draft: ConfigDraft;
+  /** The whole next draft, after every keystroke. */
+  onDraft(draft: ConfigDraft): void;
+  /** The last verdict over `value` with `draft`, drawn beside the fields; `null` before the first. */
+  verdict: ConfigValidationResult | null;
+  /** A field to open, scroll to and focus, such as one of `ConfigVerdict`; a new object each time it is asked for. */
+  focus: { path: string } | null;
+  /** Why nothing may be changed now, as a sentence. */
+  why_not?: string | undefined;
+}
+
+/** Of `ConfigVerdict`: the layers that were asked, then errors and warnings, each with a way to its field. */
+export interface ConfigVerdictProps {
+  verdict: ConfigValidationResult;
+  onJump(path: string): void;
+}
+
+/** Of `draft.ts`. */
+export interface DraftWork {
+  /** What would be in force: `value.config` with the draft merged in, masks kept. */
+  mergeDraft(config: ConfigDocument['config'], draft: ConfigDraft): ConfigDocument['config'];
+  /** The same draft with every sensitive value masked; this alone may be stored. */
+  maskDraft(draft: ConfigDraft, fields: readonly ConfigField[]): ConfigDraft;
+  /** Sensitive paths that the draft masks although nothing is set in force: they have to be typed again. */
+  lostSecrets(draft: ConfigDraft, value: ConfigDocument, fields: readonly ConfigField[]): string[];
+}
