@@ -3,9 +3,10 @@ import {
   createEventStream,
   type EventStream,
   type EventStreamOptions,
-  parseEvent,
   type StreamStateChange,
+  statusEvents,
 } from './events.ts';
+import { parseEvent } from './resumable.ts';
 
 const event = (type: string, more = {}) => JSON.stringify({ type, at: '2026-03-14T12:00:00Z', ...more });
 
@@ -167,8 +168,9 @@ describe('the event stream', () => {
 
 describe('parseEvent', () => {
   it('drops what it does not know, so that a newer agent does no harm', () => {
-    expect(parseEvent(event('fleet.changed'))).toBeNull();
-    expect(parseEvent('not json')).toBeNull();
-    expect(parseEvent('null')).toBeNull();
+    expect(parseEvent(statusEvents.types, event('fleet.changed'))).toBeNull();
+    expect(parseEvent(statusEvents.types, 'not json')).toBeNull();
+    expect(parseEvent(statusEvents.types, 'null')).toBeNull();
+    expect(parseEvent(statusEvents.types, event('setup.changed'))?.type).toBe('setup.changed');
   });
 });
