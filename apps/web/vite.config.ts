@@ -7,7 +7,24 @@ import { defineConfig, type Plugin, type ProxyOptions, type Rolldown } from 'vit
 import { VitePWA } from 'vite-plugin-pwa';
 
 const agent = process.env.MOLTBOT_OPS_ORIGIN ?? 'http://127.0.0.1:7337';
-const apiPaths = ['health', 'pair/', 'auth', 'session', 'devices', 'system', 'moltbot', 'timeline', 'events', 'audit'];
+const apiPaths = [
+  'health',
+  'pair/',
+  'auth',
+  'session',
+  'devices',
+  'system',
+  'moltbot',
+  'timeline',
+  'events',
+  'audit',
+  'setup',
+  'jobs',
+  'config',
+  'install/',
+  'ssh/',
+  'ops/',
+];
 
 /**
  * What the first screen needs beside the stylesheet is fetched while that is read: the face its words are set in, and,

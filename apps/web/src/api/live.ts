@@ -3,6 +3,7 @@ import { createEventStream, type EventStream, type StreamStateChange } from '@mo
 import type { MoltBotStatus, StreamEvent, Timeline } from '@moltbot-ops/sdk/types';
 import { createStore } from '../util/store.ts';
 import { keeper } from './client.ts';
+import { takeJob } from './jobs.ts';
 import { addMark, queryClient, statusQuery, timelineQuery } from './queries.ts';
 import { makeSnapshot, readSnapshot, writeSnapshot } from './snapshot.ts';
 
@@ -89,6 +90,9 @@ function takeEvent(event: StreamEvent): void {
   if (event.type === 'timeline.marked' && event.mark) takeMark(event.mark);
   if (event.type === 'devices.changed') void queryClient.invalidateQueries({ queryKey: ['devices'] });
   if (event.type === 'pairing.changed') pendingPairings.set(event.pending_count ?? 0);
+  if (event.type === 'job.changed' && event.job) takeJob(queryClient, event.job);
+  if (event.type === 'setup.changed') void queryClient.invalidateQueries({ queryKey: ['setup'] });
+  if (event.type === 'config.changed') void queryClient.invalidateQueries({ queryKey: ['config'] });
   if (event.type === 'stream.reset') readAgain();
 }
 
@@ -104,7 +108,7 @@ function takeMark(mark: Timeline['marks'][number]): void {
 
 /** After a gap nothing that was known is certain, so it is all read anew. */
 function readAgain(): void {
-  for (const part of ['moltbot', 'timeline', 'system', 'devices'])
+  for (const part of ['moltbot', 'timeline', 'system', 'devices', 'jobs', 'setup', 'config'])
     void queryClient.invalidateQueries({ queryKey: [part] });
 }
 
