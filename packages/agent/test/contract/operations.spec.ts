@@ -188,12 +188,13 @@ describe('what is offered', () => {
 
   it.each(journeys)('answers as documented: $title', async ({ walk }) => {
     const find = (id: string) => operations.find(({ operation_id }) => operation_id === id) as Operation;
-    await walk({
+    const walked = walk({
       agent,
       owner,
       call: (id, options, path) => call(find(id), options, path ?? pathOf(find(id))),
       note: (id, status) => void seen.add(`${id} ${status}`),
     });
+    await expect(walked).resolves.toBeUndefined();
   });
 
   async function expectForbidden(viewer: string): Promise<void> {
