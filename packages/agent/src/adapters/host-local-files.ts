@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import { constants, createReadStream, type Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, statfs, symlink, stat as statFollowing } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HostError, type HostExecutor, type HostPathKind, type HostStat } from '../ports/host-executor.ts';
@@ -7,8 +7,9 @@ import { checkPath, checkRemovable, draftPath, toHostError } from './host-paths.
 
 type Files = Pick<
   HostExecutor,
-  'readFile' | 'writeFile' | 'stat' | 'list' | 'makeDirectory' | 'remove' | 'link' | 'rename' | 'diskFree'
+  'readFile' | 'writeFile' | 'putFile' | 'stat' | 'list' | 'makeDirectory' | 'remove' | 'link' | 'rename' | 'diskFree'
 >;
+type Content = string | Buffer | AsyncIterable<Buffer>;
 type Owner = { mode: number; uid?: number; gid?: number };
 
 /** The files of this machine, as its `HostExecutor` offers them. */
@@ -17,6 +18,10 @@ export function createLocalFiles(home: string): Files {
     readFile: (path, bytes_max) => attempt(`${path} could not be read`, () => readBounded(checkPath(path), bytes_max)),
     writeFile: (path, content, options) =>
       attempt(`${path} could not be written`, () => writeWhole(checkPath(path), content, options)),
+    putFile: (source, path, options) =>
+      attempt(`${path} could not be written`, () =>
+        writeWhole(checkPath(path), createReadStream(checkPath(source)), options),
+      ),
     stat: (path) => attempt(`${path} could not be looked at`, () => statOrNull(checkPath(path))),
     list: (path) => attempt(`${path} could not be listed`, async () => (await readdir(checkPath(path))).sort()),
     makeDirectory: (path, options) =>
@@ -63,7 +68,7 @@ async function readBounded(path: string, bytes_max: number): Promise<Buffer> {
   }
 }
 
-async function writeWhole(path: string, content: string | Buffer, owner: Owner): Promise<void> {
+async function writeWhole(path: string, content: Content, owner: Owner): Promise<void> {
   const draft = draftPath(path, randomBytes(6).toString('hex'));
   try {
     await writeDurably(draft, content, owner);
@@ -75,7 +80,7 @@ async function writeWhole(path: string, content: string | Buffer, owner: Owner):
   await syncDirectory(dirname(path));
 }
 
-async function writeDurably(path: string, content: string | Buffer, owner: Owner): Promise<void> {
+async function writeDurably(path: string, content: Content, owner: Owner): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const file = await open(path, flags, owner.mode & 0o600);
   try {

@@ -163,6 +163,14 @@ describe('a file on this machine', () => {
     expect(readdirSync(home).sort()).toEqual(['other', 'secret.env']);
   });
 
+  it('is put where it is wanted from another place, in bounded memory', async () => {
+    writeFileSync(join(home, 'program'), Buffer.alloc(3_000_000, 7));
+    await host.putFile(join(home, 'program'), join(home, 'copy'), { mode: 0o755 });
+    expect(await host.stat(join(home, 'copy'))).toMatchObject({ mode: 0o755, size_bytes: 3_000_000 });
+    expect(await failureOf(host.putFile(join(home, 'gone'), join(home, 'copy'), { mode: 0o755 }))).toBe('missing');
+    expect(readdirSync(home).sort()).toEqual(['copy', 'program']);
+  });
+
   it('leaves the old content and no draft where writing fails', async () => {
     mkdirSync(join(home, 'taken'));
     expect(await failureOf(host.writeFile(join(home, 'taken'), 'x', { mode: 0o600 }))).toBe('not_a_file');

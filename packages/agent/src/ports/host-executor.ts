@@ -100,6 +100,8 @@ export interface HostExecutor {
     content: string | Buffer,
     options: { mode: number; uid?: number; gid?: number },
   ): Promise<void>;
+  /** Copies a file of the agent's machine, such as a program, onto the host; whole or not at all, in bounded memory. */
+  putFile(source: string, path: string, options: { mode: number }): Promise<void>;
   /** Null when there is nothing; does not follow links. */
   stat(path: string): Promise<HostStat | null>;
   /** Names in a directory, sorted. */
