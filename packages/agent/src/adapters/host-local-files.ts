@@ -20,7 +20,7 @@ export function createLocalFiles(home: string): Files {
       attempt(`${path} could not be written`, () => writeWhole(checkPath(path), content, options)),
     putFile: (source, path, options) =>
       attempt(`${path} could not be written`, () =>
-        writeWhole(checkPath(path), createReadStream(checkPath(source)), options),
+        writeWhole(checkPath(path), readPieces(checkPath(source)), options),
       ),
     stat: (path) => attempt(`${path} could not be looked at`, () => statOrNull(checkPath(path))),
     list: (path) => attempt(`${path} could not be listed`, async () => (await readdir(checkPath(path))).sort()),
@@ -66,6 +66,11 @@ async function readBounded(path: string, bytes_max: number): Promise<Buffer> {
   } finally {
     await file.close();
   }
+}
+
+/** Opens only when the first piece is wanted. */
+async function* readPieces(path: string): AsyncIterable<Buffer> {
+  yield* createReadStream(path);
 }
 
 async function writeWhole(path: string, content: Content, owner: Owner): Promise<void> {
