@@ -1,0 +1,59 @@
+import type { Job } from '@moltbot-ops/sdk/types';
+import { useState } from 'react';
+import { Button } from '../Button.tsx';
+import { Dialog } from '../Dialog.tsx';
+import { undoneSteps } from './words.ts';
+
+interface CancelJobProps {
+  job: Job;
+  onCancel(): Promise<void>;
+}
+
+/** Asks once, with what will be taken back, and then for the stop at the next safe point. */
+export function CancelJob({ job, onCancel }: CancelJobProps) {
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const { would_undo } = undoneSteps(job);
+  if (job.state === 'cancelling') return <span className="why-not">Stopping at the next safe point.</span>;
+  if (!job.cancellable) return null;
+  const stop = async () => {
+    setBusy(true);
+    await onCancel();
+    setBusy(false);
+    setOpen(false);
+  };
+  return (
+    <>
+      <Button size="sm" onClick={() => setOpen(true)}>
+        Cancel…
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title="Stop this job?"
+        description={
+          would_undo.length === 0 ? (
+            <p>It has changed nothing yet, so nothing has to be taken back.</p>
+          ) : (
+            <>
+              <p>It stops at its next safe point. Then this is taken back, the last first:</p>
+              <ul className="cancel-steps">
+                {[...would_undo].reverse().map((title) => (
+                  <li key={title}>{title}</li>
+                ))}
+              </ul>
+            </>
+          )
+        }
+        actions={
+          <>
+            <Button onClick={() => setOpen(false)}>Let it run</Button>
+            <Button look="danger" busy={busy && 'Stopping…'} onClick={() => void stop()}>
+              Stop and take back
+            </Button>
+          </>
+        }
+      />
+    </>
+  );
+}

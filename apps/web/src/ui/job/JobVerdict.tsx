@@ -1,0 +1,103 @@
+import type { Job } from '@moltbot-ops/sdk/types';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { Card, Facts } from '../Card.tsx';
+import { Command, commandsIn, Prose } from '../Prose.tsx';
+import { undoneSteps } from './words.ts';
+import './job.css';
+
+/** How a job ended: what holds now, or the cause, what was taken back, what is left, and what to do next. */
+export function JobVerdict({ job, actions }: { job: Job; actions?: ReactNode }) {
+  if (job.state === 'succeeded') return <Verified job={job} actions={actions} />;
+  if (job.state !== 'failed' && job.state !== 'cancelled' && job.state !== 'interrupted') return null;
+  const { undone, failed } = undoneSteps(job);
+  const titles = {
+    failed: job.error?.message ?? 'It failed, and the agent does not say why.',
+    cancelled: 'Cancelled, as you asked.',
+    interrupted: 'The agent was ended in the middle of it.',
+  };
+  const { error } = job;
+  return (
+    <Card tone={job.state === 'cancelled' ? 'idle' : 'bad'} className="verdict">
+      <h2>
+        <Prose text={titles[job.state]} />
+      </h2>
+      <Facts
+        facts={[
+          ['Taken back', undone.length > 0 ? <Titles titles={undone} /> : 'Nothing had to be taken back.'],
+          ...(failed.length > 0
+            ? [['Not taken back', <Titles key="failed" titles={failed} />] satisfies [string, ReactNode]]
+            : []),
+          [
+            'Left behind',
+            job.remains.length > 0 ? <Titles titles={job.remains} /> : 'Nothing. The machine is as it was before.',
+          ],
+        ]}
+      />
+      {error && job.state !== 'cancelled' && (
+        <>
+          <p className="verdict-next">
+            <b>Next</b> <Prose text={error.next_step} />
+          </p>
+          {commandsIn(error.next_step).map((command) => (
+            <Command key={command} text={command} />
+          ))}
+          {(error.evidence ?? []).length > 0 && <pre className="verdict-evidence">{error.evidence?.join('\n')}</pre>}
+        </>
+      )}
+      <Foot job={job} actions={actions} runbook={job.state === 'cancelled' ? null : (error?.code ?? null)} />
+    </Card>
+  );
+}
+
+function Verified({ job, actions }: { job: Job; actions?: ReactNode }) {
+  const unchanged = job.steps.length > 0 && job.steps.every((step) => step.state === 'unchanged');
+  const facts = Object.entries(job.result ?? {}).filter(([, value]) => ['string', 'number'].includes(typeof value));
+  return (
+    <Card tone="ok" className="verdict">
+      <h2>{unchanged ? 'All of it was so already. Nothing was changed.' : 'Done, and verified.'}</h2>
+      {facts.length > 0 && (
+        <Facts facts={facts.map(([name, value]) => [labelOf(name), <code key={name}>{String(value)}</code>])} />
+      )}
+      <Foot job={job} actions={actions} runbook={null} />
+    </Card>
+  );
+}
+
+/** `config_path` → `Config path`. */
+function labelOf(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function Titles({ titles }: { titles: string[] }) {
+  return (
+    <ul>
+      {titles.map((title) => (
+        <li key={title}>
+          <Prose text={title} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Foot({ job, actions, runbook }: { job: Job; actions: ReactNode; runbook: string | null }) {
+  return (
+    <div className="verdict-foot">
+      {actions}
+      <p className="verdict-links">
+        {runbook && (
+          <Link to="/help" search={{ runbook }}>
+            Runbook: <code>{runbook}</code>
+          </Link>
+        )}
+        {job.audit_event_id && (
+          <Link to="/records">
+            Audit record <code>{job.audit_event_id}</code>
+          </Link>
+        )}
+      </p>
+    </div>
+  );
+}
