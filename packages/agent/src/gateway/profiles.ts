@@ -8,6 +8,7 @@ export interface RuntimeProfile {
   name: ProfileName;
   binary: string;
   npm_package: string;
+  brew_formula: string;
   images: readonly string[];
   state_directory: string;
   config_file: string;
@@ -24,7 +25,10 @@ export interface RuntimeProfile {
   log_directory: string;
 }
 
-const row = (name: ProfileName, more: Pick<RuntimeProfile, 'images' | 'launchd_label'>): RuntimeProfile => ({
+const row = (
+  name: ProfileName,
+  more: Pick<RuntimeProfile, 'images' | 'launchd_label' | 'brew_formula'>,
+): RuntimeProfile => ({
   name,
   binary: name,
   npm_package: name,
@@ -41,9 +45,18 @@ const row = (name: ProfileName, more: Pick<RuntimeProfile, 'images' | 'launchd_l
 
 /** Newest name first: where several are found, the first one that shows more life is taken. */
 export const runtimeProfiles: readonly RuntimeProfile[] = [
-  row('openclaw', { images: ['openclaw/openclaw', 'ghcr.io/openclaw/openclaw'], launchd_label: 'ai.openclaw.gateway' }),
-  row('moltbot', { images: ['moltbot/moltbot', 'ghcr.io/moltbot/moltbot'], launchd_label: 'bot.molt.gateway' }),
+  row('openclaw', {
+    images: ['openclaw/openclaw', 'ghcr.io/openclaw/openclaw'],
+    launchd_label: 'ai.openclaw.gateway',
+    brew_formula: 'openclaw-cli',
+  }),
+  row('moltbot', {
+    images: ['moltbot/moltbot', 'ghcr.io/moltbot/moltbot'],
+    launchd_label: 'bot.molt.gateway',
+    brew_formula: 'moltbot',
+  }),
   row('clawdbot', {
+    brew_formula: 'clawdbot',
     images: ['clawdbot/clawdbot', 'ghcr.io/clawdbot/clawdbot'],
     launchd_label: 'com.clawdbot.gateway',
   }),
