@@ -46,6 +46,11 @@ function parseFrame(data: WebSocket.RawData, binary: boolean): Frame | null {
   }
 }
 
+function parseIssue(value: unknown): { path: string; message: string } {
+  const issue = isFrame(value) ? value : {};
+  return { path: textOf(issue.path), message: textOf(issue.message, 'not valid') };
+}
+
 function parseRefusal(error: unknown): GatewayRefusal {
   const frame = isFrame(error) ? error : {};
   const details = isFrame(frame.details) ? frame.details : {};
@@ -54,6 +59,7 @@ function parseRefusal(error: unknown): GatewayRefusal {
     detail_code: textOf(details.code) || textOf(details.reason),
     message: textOf(frame.message),
     retry_after_ms: typeof frame.retryAfterMs === 'number' ? frame.retryAfterMs : null,
+    ...(Array.isArray(details.issues) ? { issues: details.issues.slice(0, 50).map(parseIssue) } : {}),
   };
 }
 
@@ -112,7 +118,7 @@ class Connection implements GatewayConnection {
     this.arm(options.handshake_timeout_ms, () => this.end('timeout'));
   }
 
-  request(method: string, timeout_ms: number): Promise<GatewayAnswer> {
+  request(method: string, timeout_ms: number, params: Readonly<Record<string, unknown>> = {}): Promise<GatewayAnswer> {
     if (this.state !== 'open') return Promise.resolve(lost('CLOSED'));
     this.sequence += 1;
     const id = String(this.sequence);
@@ -125,7 +131,7 @@ class Connection implements GatewayConnection {
         cancel();
         resolve(answer);
       });
-      this.socket.send(JSON.stringify({ type: 'req', id, method, params: {} }));
+      this.socket.send(JSON.stringify({ type: 'req', id, method, params }));
     });
   }
 

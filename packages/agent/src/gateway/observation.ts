@@ -43,6 +43,20 @@ export interface WatchFacts {
   safe_mode: boolean;
 }
 
+/** Of a gateway that nobody watches yet. */
+export const idleWatch: Omit<WatchFacts, 'safe_mode'> = {
+  state: 'idle',
+  scopes: [],
+  refusal: null,
+  version: null,
+  boot_id: null,
+  connected_ms: null,
+  lost_ms: null,
+  channels: [],
+  live_config: null,
+  shutdown: null,
+};
+
 /** What was learnt about an end that nobody asked for. */
 export interface EndFacts {
   manner: 'clean' | 'abrupt' | 'refused' | 'unknown';

@@ -15,9 +15,11 @@ import type { ServiceManager } from '../ports/service-manager.ts';
 import { createBoots, dayMs } from './boots.ts';
 import { GatewayEnd } from './gateway-end.ts';
 import type { GatewaySettings } from './install.ts';
+import { idleWatch } from './observation.ts';
 import { GatewayPlace } from './place.ts';
 import { type GatewayProcess, GatewayProcesses, type ProcessSurvey, type Stranger } from './processes.ts';
 import { makeStatus } from './status.ts';
+import { type GatewayTarget, makeTarget } from './target.ts';
 import { GatewayWatcher } from './watcher.ts';
 import { openWatcherIdentity } from './watcher-identity.ts';
 
@@ -61,6 +63,10 @@ export interface GatewayObserver {
   status(): MoltBotStatus;
   /** Called with every new status; the answer ends it. */
   subscribe(listener: (status: MoltBotStatus) => void): () => void;
+  /** The gateway as it is now, for whoever changes it. */
+  target(): GatewayTarget;
+  /** Called when the content of the configuration became another, with its new hash; the answer ends it. */
+  onConfigChanged(listener: (content_hash: string | null) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -96,6 +102,8 @@ class Observer implements GatewayObserver {
   private publishing = false;
   private published_at = Number.NEGATIVE_INFINITY;
   private readonly listeners = new Set<(status: MoltBotStatus) => void>();
+  private readonly config_listeners = new Set<(content_hash: string | null) => void>();
+  private told_hash: string | null | undefined;
 
   constructor(deps: GatewayObserverDeps) {
     const { clock, settings, files } = deps;
@@ -139,8 +147,19 @@ class Observer implements GatewayObserver {
     return () => this.listeners.delete(listener);
   }
 
+  target(): GatewayTarget {
+    const version = this.watcher?.facts().version ?? null;
+    return makeTarget(this.place, this.survey.main, this.deps.settings, version);
+  }
+
+  onConfigChanged(listener: (content_hash: string | null) => void): () => void {
+    this.config_listeners.add(listener);
+    return () => this.config_listeners.delete(listener);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
+    this.config_listeners.clear();
     this.cancelTick();
     this.watcher?.close();
     this.place.close();
@@ -273,10 +292,18 @@ class Observer implements GatewayObserver {
   private configChanged(): void {
     const changed = this.place.readConfig(this.survey.main);
     if (!changed) return;
+    this.tellConfig();
     if (this.connected()) this.watcher?.configChanged();
     else this.watcher?.poke();
     if (this.survey.main === null) this.end.validateSoon();
     this.publish();
+  }
+
+  private tellConfig(): void {
+    const { content_hash } = this.place.config;
+    if (content_hash === this.told_hash) return;
+    this.told_hash = content_hash;
+    for (const listener of this.config_listeners) listener(content_hash);
   }
 
   private noteLoggedBoots(): void {
@@ -360,16 +387,3 @@ class Observer implements GatewayObserver {
     for (const listener of this.listeners) listener(this.status());
   }
 }
-
-const idleWatch = {
-  state: 'idle' as const,
-  scopes: [],
-  refusal: null,
-  version: null,
-  boot_id: null,
-  connected_ms: null,
-  lost_ms: null,
-  channels: [],
-  live_config: null,
-  shutdown: null,
-};

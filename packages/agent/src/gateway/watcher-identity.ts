@@ -1,5 +1,6 @@
-// Who the agent is to the gateway: an Ed25519 key of its own with the one scope operator.read, and the token that the
-// gateway issued to it. Both rest in the secret store. The key never signs anything but the gateway's challenges.
+// Who the agent is to the gateway: an Ed25519 key of its own with the scopes it needs, and the token that the gateway
+// issued to it. Both rest in the secret store. The key never signs anything but the gateway's challenges. Watching and
+// changing are two identities, since pairing one of them with more scopes would kill the token that it has.
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { GatewayChallenge } from '../ports/gateway-connection.ts';
 import type { Log } from '../ports/log.ts';
@@ -8,7 +9,7 @@ import type { Credential } from './config-file.ts';
 import { objectOf, textOf } from './values.ts';
 
 export const watchScopes = ['operator.read'] as const;
-const secretName = 'gateway_watcher';
+const watcherSecret = 'gateway_watcher';
 const role = 'operator';
 /** The versions of the gateway's protocol that this agent has been tried with. */
 const protocols = { oldest: 3, newest: 4 } as const;
@@ -66,11 +67,22 @@ export interface WatcherIdentityOptions {
   platform: string;
 }
 
+export interface DeviceIdentityOptions extends WatcherIdentityOptions {
+  /** Where it rests in the secret store. */
+  secret_name: string;
+  scopes: readonly string[];
+}
+
+/** The identity that watches: it may read and nothing else. */
+export function openWatcherIdentity(options: WatcherIdentityOptions): Promise<WatcherIdentity> {
+  return openDeviceIdentity({ ...options, secret_name: watcherSecret, scopes: watchScopes });
+}
+
 /** Reads the identity, or makes one. A secret store that fails leaves an identity for this run only. */
-export async function openWatcherIdentity(options: WatcherIdentityOptions): Promise<WatcherIdentity> {
-  const { secrets, log, agent_version, platform } = options;
+export async function openDeviceIdentity(options: DeviceIdentityOptions): Promise<WatcherIdentity> {
+  const { secrets, log, agent_version, platform, secret_name: secretName, scopes: wanted } = options;
   const warn = (error: unknown): null => {
-    log.warn('watcher identity not kept', { cause: String(error) });
+    log.warn('gateway identity not kept', { cause: String(error) });
     return null;
   };
   let stored = parseStored(await secrets.read(secretName).catch(warn));
@@ -86,7 +98,7 @@ export async function openWatcherIdentity(options: WatcherIdentityOptions): Prom
   const device_id = createHash('sha256').update(public_key).digest('hex');
 
   const signed = (challenge: GatewayChallenge, token: string): Record<string, unknown> => {
-    const scopes = watchScopes.join(',');
+    const scopes = wanted.join(',');
     const parts = [
       'v3',
       device_id,
@@ -122,7 +134,7 @@ export async function openWatcherIdentity(options: WatcherIdentityOptions): Prom
         maxProtocol: protocols.newest,
         client: { ...client, version: agent_version, platform },
         role,
-        scopes: [...watchScopes],
+        scopes: [...wanted],
         caps: [],
         device: signed(challenge, signed_token),
         auth,

@@ -8,6 +8,8 @@ export interface GatewayRefusal {
   message: string;
   /** How long the gateway asks to wait, milliseconds. */
   retry_after_ms: number | null;
+  /** Fields that it did not like, where it named them. */
+  issues?: { path: string; message: string }[];
 }
 
 export interface GatewayChallenge {
@@ -30,7 +32,7 @@ export type GatewayAnswer = { ok: true; payload: unknown } | { ok: false; refusa
 
 export interface GatewayConnection {
   /** Never rejects: a lost connection or a missed deadline is a refusal with code `CLOSED` or `TIMEOUT`. */
-  request(method: string, timeout_ms: number): Promise<GatewayAnswer>;
+  request(method: string, timeout_ms: number, params?: Readonly<Record<string, unknown>>): Promise<GatewayAnswer>;
   close(): void;
 }
 
