@@ -42,6 +42,8 @@ export interface ServiceInstallation {
   changed: boolean;
   /** What is not as it should be and does not stop it, for people. */
   warnings: string[];
+  /** Whether this call made the user's services outlive their sessions. */
+  linger_enabled: boolean;
 }
 
 /** A service manager refused or cannot be reached; the code is borne by a runbook. */
@@ -61,12 +63,14 @@ export interface ServiceControl {
   available(host: HostExecutor): Promise<string | null>;
   /** Writes the unit and has the manager start it at boot; starts nothing. Rejects with `service_foreign` where another's unit lies. */
   install(host: HostExecutor, spec: ServiceSpec): Promise<ServiceInstallation>;
-  /** Stops it and removes what `install` wrote, and only that. */
-  uninstall(host: HostExecutor, spec: ServiceSpec): Promise<void>;
+  /** Stops it and removes what `install` wrote, and only that; `made` is what that call answered. */
+  uninstall(host: HostExecutor, spec: ServiceSpec, made?: { linger_enabled: boolean }): Promise<void>;
   /** Comes back when the process was begun, which is long before it answers. */
   start(host: HostExecutor, spec: ServiceSpec): Promise<void>;
   /** Waits for the end, up to `stop_timeout_ms`. */
   stop(host: HostExecutor, spec: ServiceSpec): Promise<void>;
   restart(host: HostExecutor, spec: ServiceSpec): Promise<void>;
   read(host: HostExecutor, spec: ServiceSpec): Promise<ServiceReading>;
+  /** The last lines that it printed, oldest first, not redacted; empty where they cannot be read. */
+  lastOutput(host: HostExecutor, spec: ServiceSpec): Promise<string[]>;
 }

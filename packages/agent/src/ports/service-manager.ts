@@ -1,4 +1,4 @@
-export type ServiceManagerName = 'systemd-user' | 'systemd-system' | 'launchd' | 'docker';
+export type ServiceManagerName = 'systemd-user' | 'systemd-system' | 'launchd' | 'docker' | 'process';
 
 /** What to look for; taken from a runtime profile. */
 export interface ServiceQuery {

@@ -15,7 +15,7 @@ const config_bytes_max = 4 * 1024 ** 2;
 const instances_max = 20;
 
 export interface SeenUnit {
-  manager: Exclude<ServiceManagerName, 'docker'>;
+  manager: Exclude<ServiceManagerName, 'docker' | 'process'>;
   name: string;
   path: string;
   /** The script that it starts, where that can be told. */
