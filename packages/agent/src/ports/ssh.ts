@@ -1,4 +1,4 @@
-import type { HostExecutor } from './host-executor.ts';
+import type { Forward, HostExecutor } from './host-executor.ts';
 
 export interface SshAddress {
   /** DNS name, IPv4 or IPv6 address, already checked. */
@@ -8,6 +8,11 @@ export interface SshAddress {
 
 export interface SshTarget extends SshAddress {
   username: string;
+}
+
+/** `user@host:port`: how a machine is named in records; behind `ssh:` it is its `HostExecutor.key`. */
+export function nameTarget({ username, host, port }: SshTarget): string {
+  return `${username}@${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Held in memory as long as the connection is wanted, and nowhere else. */
@@ -30,11 +35,20 @@ export interface SshKeyPair {
   public_key: string;
 }
 
+/** A connection that is only looked through: it needs no shell and no files over there. */
+export interface SshTunnel {
+  openForward(remote_port: number): Promise<Forward>;
+  /** Resolves when the machine answers over this connection, which is opened anew where it was lost. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Reaches other machines. Every failure is a `HostError` whose `code` a runbook bears, and none repeats a credential. */
 export interface SshDialer {
   /** Connects until the machine has shown its key, and no further: nobody is signed in. */
   readHostKey(address: SshAddress): Promise<HostKey>;
   /** Signs in. Without a pin, or when the machine shows another key, it is refused before anything is sent. */
   open(target: SshTarget, credential: SshCredential, pin: HostKey | null): Promise<HostExecutor>;
+  openTunnel(target: SshTarget, credential: SshCredential, pin: HostKey | null): Promise<SshTunnel>;
   generateKeyPair(comment: string): SshKeyPair;
 }

@@ -1,0 +1,121 @@
+import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
+import ssh2, { type ParsedKey } from 'ssh2';
+import { HostError } from '../ports/host-executor.ts';
+import type { HostKey, SshKeyPair } from '../ports/ssh.ts';
+
+const { utils } = ssh2;
+const key_bytes_max = 32_768;
+/** Ten times what `ssh-keygen` takes; more would hold up the agent for seconds. */
+const kdf_rounds_max = 160;
+
+/** The key that a machine shows, named as OpenSSH names it. */
+export function nameHostKey(blob: Buffer): HostKey {
+  const length = blob.length >= 4 ? blob.readUInt32BE(0) : 0;
+  return {
+    key_type: blob.subarray(4, 4 + Math.min(length, 64)).toString('latin1'),
+    fingerprint: `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`,
+  };
+}
+
+/**
+ * A private key as ssh2 takes it, from OpenSSH, PKCS#1, SEC1 or PKCS#8 text. Throws `HostError` with the code
+ * `ssh_key_unreadable`, `ssh_passphrase_needed` or `ssh_passphrase_wrong`; no part of the key is repeated.
+ */
+export function readPrivateKey(text: string, passphrase: string | null): ParsedKey {
+  if (text.length > key_bytes_max) throw unreadable();
+  const plain = text.trim().replaceAll('\r\n', '\n');
+  return plain.includes('-----BEGIN OPENSSH PRIVATE KEY-----')
+    ? readOpenSsh(plain, passphrase)
+    : readPem(plain, passphrase);
+}
+
+function readOpenSsh(text: string, passphrase: string | null): ParsedKey {
+  if (rounds(text) > kdf_rounds_max) throw unreadable();
+  const key = utils.parseKey(text, passphrase ?? undefined);
+  if (!(key instanceof Error)) return key;
+  if (/no passphrase given/.test(key.message)) throw passphraseNeeded();
+  if (passphrase && /passphrase|integrity/i.test(key.message)) throw passphraseWrong();
+  throw unreadable();
+}
+
+/** Rounds of the key derivation of an encrypted OpenSSH key; zero where there is none to be read. */
+function rounds(text: string): number {
+  const blob = Buffer.from(text.replace(/-----[A-Z ]+-----/g, ''), 'base64');
+  let at = 15; // "openssh-key-v1" and its NUL
+  const next = (): Buffer => {
+    const length = at + 4 <= blob.length ? blob.readUInt32BE(at) : 0;
+    at += 4 + length;
+    return blob.subarray(at - length, at);
+  };
+  next(); // cipher
+  next(); // key derivation
+  const options = next();
+  const salt = options.length >= 4 ? options.readUInt32BE(0) : 0;
+  return options.length >= salt + 8 ? options.readUInt32BE(salt + 4) : 0;
+}
+
+function readPem(text: string, passphrase: string | null): ParsedKey {
+  if (!/^-----BEGIN (RSA |EC |ENCRYPTED )?PRIVATE KEY-----/.test(text)) throw unreadable();
+  const encrypted = /BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(text);
+  if (encrypted && !passphrase) throw passphraseNeeded();
+  let key: KeyObject;
+  try {
+    key = createPrivateKey({ key: text, format: 'pem', ...(encrypted ? { passphrase: passphrase ?? '' } : {}) });
+  } catch {
+    throw encrypted ? passphraseWrong() : unreadable();
+  }
+  const parsed = utils.parseKey(toSsh(key));
+  if (parsed instanceof Error) throw unreadable();
+  return parsed;
+}
+
+/** The form that ssh2 reads: PKCS#1 for RSA, SEC1 for EC, and OpenSSH's own for Ed25519, which has no older one. */
+function toSsh(key: KeyObject): string {
+  const type = key.asymmetricKeyType;
+  if (type === 'rsa') return key.export({ type: 'pkcs1', format: 'pem' }).toString();
+  if (type === 'ec') return key.export({ type: 'sec1', format: 'pem' }).toString();
+  if (type !== 'ed25519') throw unreadable();
+  const { d, x } = key.export({ format: 'jwk' });
+  return writeOpenSshEd25519(Buffer.from(d ?? '', 'base64url'), Buffer.from(x ?? '', 'base64url'));
+}
+
+function writeOpenSshEd25519(seed: Buffer, point: Buffer): string {
+  const field = (bytes: Buffer | string) => {
+    const body = Buffer.from(bytes);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(body.length);
+    return Buffer.concat([length, body]);
+  };
+  const type = field('ssh-ed25519');
+  const check = Buffer.alloc(8); // two equal numbers; only an encrypted key needs chance in them
+  const secret = [check, type, field(point), field(Buffer.concat([seed, point])), field('')];
+  const length = secret.reduce((sum, part) => sum + part.length, 0);
+  const padding = Buffer.from([1, 2, 3, 4, 5, 6, 7].slice(0, (8 - (length % 8)) % 8));
+  const blob = Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    field('none'),
+    field('none'),
+    field(''),
+    Buffer.from([0, 0, 0, 1]),
+    field(Buffer.concat([type, field(point)])),
+    field(Buffer.concat([...secret, padding])),
+  ]);
+  const lines = blob.toString('base64').match(/.{1,70}/g) ?? [];
+  return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n');
+}
+
+/** A new Ed25519 key. `comment` has to be one plain word. */
+export function generateKeyPair(comment: string): SshKeyPair {
+  if (!/^[a-z0-9@._-]{1,64}$/.test(comment)) throw new HostError('refused', 'The comment of a key is one plain word.');
+  const pair = utils.generateKeyPairSync('ed25519', { comment });
+  return { private_key: pair.private, public_key: pair.public.trim() };
+}
+
+const unreadable = () =>
+  new HostError('refused', 'This is no private key that can be used: OpenSSH, PKCS#1, SEC1 and PKCS#8 are read.', {
+    code: 'ssh_key_unreadable',
+  });
+const passphraseNeeded = () =>
+  new HostError('refused', 'The private key is encrypted and needs its passphrase.', { code: 'ssh_passphrase_needed' });
+const passphraseWrong = () =>
+  new HostError('refused', 'The passphrase does not open the private key.', { code: 'ssh_passphrase_wrong' });

@@ -1,0 +1,55 @@
+import type { SFTPWrapper } from 'ssh2';
+import { HostError, type HostFailure } from '../ports/host-executor.ts';
+
+export interface Owner {
+  mode: number;
+  uid?: number;
+  gid?: number;
+}
+
+/** One request as a promise. */
+export function ask<T>(
+  send: (done: (error: Error | null | undefined, value?: unknown) => void) => unknown,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    send((error, value) => {
+      if (error) reject(error);
+      else resolve(value as T); // each caller names what its request answers
+    });
+  });
+}
+
+/** Status codes of SFTP; anything else is its word for "failed". */
+const failures: Record<number, HostFailure> = { 2: 'missing', 3: 'denied', 6: 'lost', 7: 'lost', 8: 'unsupported' };
+
+export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 2;
+
+/** Turns what SFTP answers into the host's words; a connection that ended is `lost`. */
+export async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HostError) throw error;
+    const code = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
+    const ended = error instanceof Error && /no response from server|not connected|channel/i.test(error.message);
+    const failure = ended ? 'lost' : (failures[code] ?? 'failed');
+    throw new HostError(failure, what, { cause: error, ...(failure === 'lost' ? { code: 'ssh_lost' } : {}) });
+  }
+}
+
+/** Waits until it is on the disk, where the server offers that; a directory by its own handle. */
+export async function syncPath(sftp: SFTPWrapper, path: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await ask<Buffer>((done) => sftp.open(path, flags, done)).catch((error: unknown) => {
+    if (flags === 'r') return null; // not every server opens directories
+    throw error;
+  });
+  if (handle === null) return;
+  try {
+    await ask<void>((done) => sftp.ext_openssh_fsync(handle, done));
+  } catch (error) {
+    const isOffered = !(error instanceof Error && /does not support/i.test(error.message));
+    if (isOffered && flags === 'r+') throw error;
+  } finally {
+    await ask<void>((done) => sftp.close(handle, done));
+  }
+}
