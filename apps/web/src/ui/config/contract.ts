@@ -21,6 +21,11 @@ export interface ConfigFormProps {
   focus: { path: string } | null;
   /** Why nothing may be changed now, as a sentence. */
   why_not?: string | undefined;
+  /** The text behind the draft, once it was edited as text, so that its comments go along; `sendable` brings it up to date. */
+  text?: string | null;
+  onText?(text: string | null): void;
+  /** Why the draft does not say what is on the screen: the text cannot be read. `null` when it does again. */
+  onBlock?(why: string | null): void;
 }
 
 /** Of `ConfigVerdict`: the layers that were asked, then errors and warnings, each with a way to its field. */

@@ -1,0 +1,95 @@
+import type { ConfigError, ConfigLayer } from '@moltbot-ops/sdk/types';
+import { Link } from '@tanstack/react-router';
+import { Check, CircleAlert, Minus, TriangleAlert } from 'lucide-react';
+import { Prose } from '../Prose.tsx';
+import type { ConfigVerdictProps } from './contract.ts';
+import './config.css';
+
+const layerNames: Record<ConfigLayer['layer'], string> = {
+  syntax: 'Syntax',
+  schema: 'Schema',
+  gateway: 'Gateway’s own check',
+  lint: 'Known traps',
+};
+
+/** Who was asked, then what they found, each with the way to its field. */
+export function ConfigVerdict({ verdict, onJump }: ConfigVerdictProps) {
+  const findings = [...verdict.errors, ...verdict.warnings];
+  return (
+    <div className="cfg-verdict">
+      <p className="cfg-verdict-head" data-tone={verdict.valid ? (findings.length > 0 ? 'warn' : 'ok') : 'bad'}>
+        {verdict.valid ? <Check size={15} aria-hidden="true" /> : <CircleAlert size={15} aria-hidden="true" />}
+        <b>{verdictWords(verdict.errors.length, verdict.warnings.length, verdict.valid)}</b>
+      </p>
+      {verdict.layers && <Layers layers={verdict.layers} errors={findings} />}
+      {findings.length > 0 && (
+        <ul className="cfg-findings">
+          {findings.map((finding) => (
+            <FindingRow key={`${finding.path} ${finding.message}`} finding={finding} onJump={onJump} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** The verdict in one line. */
+export function verdictWords(errors: number, warnings: number, valid: boolean): string {
+  const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`;
+  if (!valid) return `The gateway would not start with this: ${count(errors, 'error')}.`;
+  return warnings === 0 ? 'The gateway takes it.' : `The gateway takes it, with ${count(warnings, 'warning')}.`;
+}
+
+function Layers({ layers, errors }: { layers: ConfigLayer[]; errors: ConfigError[] }) {
+  return (
+    <ul className="cfg-layers" aria-label="Checks">
+      {layers.map((layer) => {
+        const found = errors.filter((error) => error.layer === layer.layer).length;
+        const Icon = !layer.asked ? Minus : found > 0 ? TriangleAlert : Check;
+        return (
+          <li key={layer.layer} data-tone={!layer.asked ? 'idle' : found > 0 ? 'warn' : 'ok'} title={layer.detail}>
+            <Icon size={13} aria-hidden="true" />
+            {layerNames[layer.layer]}
+            <span className="cfg-layer-words">
+              {!layer.asked ? `not asked: ${layer.detail}` : found > 0 ? `${found} found` : 'passed'}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function FindingRow({ finding, onJump }: { finding: ConfigError; onJump(path: string): void }) {
+  return (
+    <li data-tone={finding.severity === 'error' ? 'bad' : 'warn'}>
+      {finding.severity === 'error' ? (
+        <CircleAlert size={14} aria-label="Error" role="img" />
+      ) : (
+        <TriangleAlert size={14} aria-label="Warning" role="img" />
+      )}
+      <div>
+        <p>
+          <Prose text={finding.message} />
+        </p>
+        {finding.next_step && (
+          <p className="hint">
+            <Prose text={finding.next_step} />
+          </p>
+        )}
+        <p className="cfg-finding-ways">
+          {finding.path !== '' && (
+            <button type="button" className="cfg-link mono" onClick={() => onJump(finding.path)}>
+              {finding.path}
+            </button>
+          )}
+          {finding.rule && (
+            <Link to="/help" search={{ runbook: finding.rule }} className="cfg-link">
+              Why this matters
+            </Link>
+          )}
+        </p>
+      </div>
+    </li>
+  );
+}
