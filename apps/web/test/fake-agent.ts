@@ -5,10 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { StreamEvent } from '@moltbot-ops/sdk/types';
+import type { JobEvent, StreamEvent } from '@moltbot-ops/sdk/types';
 import { type Scene, scenes } from './scenes.ts';
 
-const root = fileURLToPath(new URL('../../../dist/web', import.meta.url));
+/** A build of one's own may be looked at beside the one that others use. */
+const root = process.env.MOLTBOT_WEB_OUT ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const types: Record<string, string> = {
@@ -62,6 +63,8 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://fake');
   response.setHeader('Content-Security-Policy', policy);
   if (url.pathname === '/events') return openStream(scene, response, streams);
+  const events = scene.streams?.[url.pathname];
+  if (events) return tellStory(events, response);
   const body = scene.answers[`${request.method} ${url.pathname}`];
   if (body === undefined) return sendFile(url.pathname, response);
   const value: unknown = typeof body === 'function' ? body(url) : body;
@@ -80,6 +83,16 @@ function openStream(scene: Scene, response: ServerResponse, streams: Set<ServerR
   response.on('close', () => streams.delete(response));
   if (scene.pending_count)
     send(response, { type: 'pairing.changed', at: new Date().toISOString(), pending_count: scene.pending_count });
+}
+
+/** A job's events from its first; the stream of one that has ended closes, that of another stays open. */
+function tellStory(events: JobEvent[], response: ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  events.forEach((event, index) => {
+    response.write(`event: ${event.type}\nid: ${index + 1}\ndata: ${JSON.stringify(event)}\n\n`);
+  });
+  if (events.at(-1)?.type === 'job.ended') response.end();
+  else response.write(': beat\n\n');
 }
 
 function send(response: ServerResponse, event: StreamEvent): void {

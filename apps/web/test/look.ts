@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { type FakeAgent, startFakeAgent } from './fake-agent.ts';
 import { pairScenes, type Scene, scenes } from './scenes.ts';
+import { jobRoute, jobScene, setupScenes } from './setup-scenes.ts';
 
 const folder = process.argv[2] ?? 'pictures';
 const words = process.argv.slice(3);
@@ -17,8 +18,22 @@ interface Shot {
   prepare?(page: Page, agent: FakeAgent): Promise<void>;
 }
 
+/** What has to be done on a page before it is worth a picture. */
+const setupMoves: Record<string, (page: Page) => Promise<void>> = {
+  choose: (page) => page.getByText('More: exact version, port').click(),
+};
+
 const stateShots: Shot[] = Object.values(scenes).map((scene) => ({ name: `overview-${scene.name}`, scene, path: '/' }));
+const setupShots: Shot[] = Object.entries(setupScenes).map(([name, scene]) => ({
+  name: `setup-${name}`,
+  scene,
+  path: '/wizard',
+  ...(setupMoves[name] ? { prepare: setupMoves[name] } : {}),
+}));
 const shots: Shot[] = [
+  ...setupShots,
+  { name: 'jobs', scene: jobScene, path: '/runs' },
+  { name: 'job', scene: jobScene, path: jobRoute, prepare: (page) => page.getByText('Output').click() },
   ...stateShots,
   { name: 'overview-hover', scene: scenes.running, path: '/', prepare: hoverRibbon },
   { name: 'offline', scene: scenes.running, path: '/', prepare: goOffline },
@@ -81,7 +96,7 @@ async function take(
   if (overflow > 0) console.log(`${shot.name}-${look.name}: scrolls sideways by ${overflow}px`);
   await page.screenshot({
     path: join(folder, `${shot.name}-${look.name}.png`),
-    fullPage: look.options.viewport?.width !== 1440 || shot.name === 'ui',
+    fullPage: look.options.viewport?.width !== 1440 || /^(ui|setup|job)/.test(shot.name),
   });
   await context.close();
   await agent.close().catch(() => undefined);

@@ -1,6 +1,7 @@
 import type {
   Device,
   GatewayState,
+  JobEvent,
   MoltBotStatus,
   StatusReason,
   Timeline,
@@ -15,6 +16,8 @@ export interface Scene {
   answers: Record<string, unknown>;
   statuses?: Record<string, number>;
   pending_count?: number;
+  /** What the stream of a job tells, by path. */
+  streams?: Record<string, JobEvent[]>;
 }
 
 const minute = 60_000;

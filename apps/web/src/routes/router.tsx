@@ -29,6 +29,20 @@ const records = createRoute({
   component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx'), 'AuditPage'),
 });
 
+const wizard = createRoute({
+  getParentRoute: () => signed,
+  path: '/wizard',
+  component: lazyRouteComponent(() => import('../features/setup/SetupPage.tsx'), 'SetupPage'),
+});
+
+const runs = createRoute({
+  getParentRoute: () => signed,
+  path: '/runs',
+  // One job, or the list of them.
+  validateSearch: (search): { job?: string } => (typeof search.job === 'string' ? { job: search.job } : {}),
+  component: lazyRouteComponent(() => import('../features/jobs/JobsPage.tsx'), 'JobsPage'),
+});
+
 export type SettingsTask = 'invite' | 'approve';
 
 const settings = createRoute({
@@ -49,7 +63,7 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([pair, gallery, signed.addChildren([overview, records, settings, help])]),
+  routeTree: root.addChildren([pair, gallery, signed.addChildren([overview, wizard, runs, records, settings, help])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -1,7 +1,7 @@
 import type { Role } from '@moltbot-ops/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Activity, LifeBuoy, type LucideIcon, ScrollText, Search, Settings2 } from 'lucide-react';
+import { Activity, LifeBuoy, ListChecks, type LucideIcon, Route, ScrollText, Search, Settings2 } from 'lucide-react';
 import { keeper } from '../../api/client.ts';
 import { pendingPairings } from '../../api/live.ts';
 import { statusQuery, systemInfoQuery } from '../../api/queries.ts';
@@ -13,6 +13,8 @@ import { useStore } from '../../util/store.ts';
 
 const icons: Record<Place['path'], LucideIcon> = {
   '/': Activity,
+  '/wizard': Route,
+  '/runs': ListChecks,
   '/records': ScrollText,
   '/settings': Settings2,
   '/help': LifeBuoy,
@@ -53,7 +55,7 @@ export function Sidebar({ role, onSearch }: NavigationProps) {
 export function BottomBar({ role, onSearch }: NavigationProps) {
   return (
     <nav className="bottom-bar" aria-label="Places">
-      <PlaceLinks role={role} />
+      <PlaceLinks role={role} narrow />
       <button type="button" className="place" onClick={onSearch}>
         <Search size={19} aria-hidden="true" />
         <span>Search</span>
@@ -62,7 +64,7 @@ export function BottomBar({ role, onSearch }: NavigationProps) {
   );
 }
 
-function PlaceLinks({ role }: { role: Role }) {
+function PlaceLinks({ role, narrow = false }: { role: Role; narrow?: boolean }) {
   const signedIn = useStore(keeper.state).phase === 'in';
   const status = useQuery({ ...statusQuery, enabled: signedIn }).data;
   const waiting = useStore(pendingPairings);
@@ -70,7 +72,8 @@ function PlaceLinks({ role }: { role: Role }) {
     '/': [pressingReasons(status?.reasons).length, 'need you'],
     '/settings': [role === 'owner' ? waiting : 0, 'waiting for approval'],
   };
-  return placesFor(role).map((place) => {
+  const places = placesFor(role).filter((place) => !(narrow && place.wide_only));
+  return places.map((place) => {
     const Icon = icons[place.path];
     const [count, words] = counts[place.path] ?? [0, ''];
     return (

@@ -1,0 +1,55 @@
+import { lazy, Suspense } from 'react';
+import { ErrorState, Skeleton } from '../../ui/Feedback.tsx';
+import { useDrafting } from './drafting.ts';
+import { StepFrame } from './StepFrame.tsx';
+import type { Wizard } from './wizard.ts';
+
+// A piece of its own: whoever only installs never loads the form.
+const ConfigBuilder = lazy(() =>
+  import('../../ui/config/ConfigBuilder.tsx').then((module) => ({ default: module.ConfigBuilder })),
+);
+
+interface ConfigureStepProps {
+  wizard: Wizard;
+  /** A field that another page sent the reader to. */
+  focus: { path: string } | null;
+}
+
+/** The essentials, with everything else within a search. Nothing is in force before it was validated and applied. */
+export function ConfigureStep({ wizard, focus }: ConfigureStepProps) {
+  const drafting = useDrafting(wizard);
+  const goOn = async () => {
+    if (await drafting.store()) await wizard.next();
+  };
+  return (
+    <StepFrame
+      wizard={wizard}
+      onNext={() => void goOn()}
+      why_not={drafting.blocked ?? (drafting.fields ? undefined : 'The fields are being read.')}
+    >
+      {drafting.error && <ErrorState title="The configuration could not be read" message={drafting.error.message} />}
+      {drafting.lost.length > 0 && (
+        <p className="lost-secrets" role="status">
+          {drafting.lost.length === 1 ? 'One secret has' : `${drafting.lost.length} secrets have`} to be typed again,
+          because a reload forgets them: <code>{drafting.lost.join(', ')}</code>
+        </p>
+      )}
+      {drafting.value ? (
+        <Suspense fallback={<Skeleton lines={[50, 90, 70]} label="Laying out the form" />}>
+          <ConfigBuilder
+            value={drafting.value}
+            fields={drafting.fields}
+            draft={drafting.draft}
+            onDraft={drafting.onDraft}
+            verdict={drafting.verdict}
+            focus={focus}
+            onBlock={drafting.onBlock}
+            why_not={wizard.why_not}
+          />
+        </Suspense>
+      ) : (
+        !drafting.error && <Skeleton lines={[50, 90, 70, 84]} label="Reading the configuration" />
+      )}
+    </StepFrame>
+  );
+}

@@ -1,0 +1,54 @@
+import type { LucideIcon } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
+
+interface PickProps<T extends string> {
+  label: string;
+  value: T | null;
+  options: ReadonlyArray<{
+    value: NoInfer<T>;
+    name: string;
+    text: ReactNode;
+    icon?: LucideIcon;
+    badge?: string;
+    /** What is known of it here and now, as machine text. */
+    fact?: ReactNode;
+  }>;
+  onPick(value: NoInfer<T>): void;
+  size?: 'large' | 'small';
+}
+
+/** One of a few, each with enough words to choose by: native radio buttons, laid out as cards. */
+export function Pick<T extends string>({ label, value, options, onPick, size = 'small' }: PickProps<T>) {
+  const name = useId();
+  return (
+    <fieldset className="pick" data-size={size}>
+      <legend>{label}</legend>
+      <div className="pick-cards">
+        {options.map(({ icon: Icon, ...option }) => (
+          <label key={option.value} className="pick-card">
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onPick(option.value)}
+              aria-describedby={`${name}-${option.value}`}
+            />
+            <span className="pick-face">
+              <span className="pick-head">
+                {Icon && <Icon size={size === 'large' ? 20 : 17} aria-hidden="true" />}
+                <b>{option.name}</b>
+                {option.badge && <em>{option.badge}</em>}
+                <span className="pick-dot" aria-hidden="true" />
+              </span>
+              <span className="pick-text" id={`${name}-${option.value}`}>
+                {option.text}
+              </span>
+              {option.fact && <span className="pick-fact">{option.fact}</span>}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { choiceOf, choosePlace, errorsIn, formOf } from './choice.ts';
+
+const ssh = { ...formOf(null), place: 'ssh' as const, host: 'vps.example.org', username: 'ops' };
+
+describe('what is chosen', () => {
+  it('begins with Docker on this machine, from stable', () => {
+    expect(choiceOf(formOf(null))).toEqual({
+      place: 'local',
+      method: 'docker',
+      channel: 'stable',
+      version: null,
+      port: null,
+    });
+  });
+
+  it('comes back as it was told', () => {
+    for (const choice of [choiceOf(ssh), { place: 'adopt' as const, channel: 'stable' as const, gateway_id: 'gw_1' }])
+      expect(choiceOf(formOf(choice))).toEqual(choice);
+  });
+
+  it('never asks for a method that the place does not have', () => {
+    const here = choosePlace({ ...formOf(null), method: 'brew' }, 'ssh');
+    expect(here.method).toBe('native');
+    expect(choosePlace(here, 'local').method).toBe('npm');
+    expect(choosePlace(formOf(null), 'ssh').method).toBe('docker');
+  });
+
+  it.each([
+    ['host', '-oProxyCommand=x'],
+    ['host', 'a b'],
+    ['host', 'a;reboot'],
+    ['host', '$(id)'],
+    ['username', '-l'],
+    ['username', 'root\n'],
+    ['ssh_port', '0'],
+    ['ssh_port', '22x'],
+    ['port', '80'],
+    ['port', '65536'],
+    ['version', '--help'],
+    ['version', '../1'],
+  ])('says at once that %s cannot be %j', (field, value) => {
+    expect(Object.keys(errorsIn({ ...ssh, [field]: value }, false))).toEqual([field]);
+  });
+
+  it('asks for what is missing only when it is time to go on', () => {
+    const empty = { ...ssh, host: '', username: '' };
+    expect(errorsIn(empty, false)).toEqual({});
+    expect(Object.keys(errorsIn(empty, true))).toEqual(['host', 'username']);
+    expect(Object.keys(errorsIn(choosePlace(formOf(null), 'adopt'), true))).toEqual(['gateway_id']);
+  });
+});

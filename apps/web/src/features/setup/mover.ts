@@ -1,0 +1,90 @@
+// Moves the wizard that the agent holds: one change at a time, each based on the newest revision that is known.
+// When somebody else moved it first, nothing is forced: the page shows where it stands now, and says so.
+import { ApiError } from '@moltbot-ops/sdk';
+import type { SetupState, SetupUpdateRequest } from '@moltbot-ops/sdk/types';
+import { createStore, type Store } from '../../util/store.ts';
+
+export type SetupChange = Partial<Omit<SetupUpdateRequest, 'revision'>>;
+
+export interface MoverState {
+  moving: boolean;
+  /** Somebody else moved the wizard under this page. */
+  raced: boolean;
+  error: ApiError | null;
+}
+
+export interface MoverPorts {
+  /** The newest state that is known here. */
+  known(): SetupState | undefined;
+  keep(state: SetupState): void;
+  read(): Promise<SetupState>;
+  update(change: SetupUpdateRequest): Promise<SetupState>;
+}
+
+export interface Mover {
+  state: Store<MoverState>;
+  /** True: moved. False: it was not, and `state` says why. Changes wait for those before them. */
+  move(change: SetupChange): Promise<boolean>;
+  /** Looks at a state that came from elsewhere: one that this page did not make is said. */
+  notice(state: SetupState): void;
+  putAside(): void;
+}
+
+const still: MoverState = { moving: false, raced: false, error: null };
+
+export function createMover(ports: MoverPorts): Mover {
+  const state = createStore<MoverState>(still);
+  let queue: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  let seen: SetupState | undefined;
+
+  async function readAgain(): Promise<void> {
+    const now = await ports.read();
+    seen = now;
+    ports.keep(now);
+  }
+
+  async function moveNow(change: SetupChange): Promise<boolean> {
+    const known = ports.known() ?? (await ports.read());
+    try {
+      const now = await ports.update({ start_over: false, ...change, revision: known.revision });
+      seen = now;
+      ports.keep(now);
+      state.set({ ...state.get(), raced: false, error: null });
+      return true;
+    } catch (cause) {
+      const error = cause instanceof ApiError ? cause : new ApiError(0, { code: 'unknown', message: String(cause) });
+      const raced = error.code === 'setup_moved';
+      if (raced) await readAgain().catch(() => undefined);
+      state.set({ ...state.get(), raced, error: raced ? null : error });
+      return false;
+    }
+  }
+
+  return {
+    state,
+    move(change) {
+      waiting += 1;
+      state.set({ ...state.get(), moving: true });
+      const done = queue
+        .then(() => moveNow(change))
+        .finally(() => {
+          waiting -= 1;
+          if (waiting === 0) state.set({ ...state.get(), moving: false });
+        });
+      queue = done.catch(() => undefined);
+      return done;
+    },
+    notice(now) {
+      const before = seen;
+      if (before && now.revision < before.revision) return;
+      seen = now;
+      // While a change of our own is on its way, the revision goes up because of it.
+      if (before && waiting === 0 && now.revision > before.revision && now.step !== before.step)
+        state.set({ ...state.get(), raced: true });
+    },
+    putAside() {
+      state.set({ ...state.get(), raced: false, error: null });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// The wizard as its pages see it: what the agent holds, what only this page holds, and how to go on.
+import type { SetupState, SetupStep, SshAuth } from '@moltbot-ops/sdk/types';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { keeper } from '../../api/client.ts';
+import { queryClient } from '../../api/queries.ts';
+import { setupQuery, updateSetup } from '../../api/setup.ts';
+import type { ConfigDraft } from '../../ui/config/contract.ts';
+import { useStore } from '../../util/store.ts';
+import { createMover, type Mover, type MoverState } from './mover.ts';
+import { stepAfter, stepBefore } from './steps.ts';
+
+export interface Wizard {
+  state: SetupState;
+  mover: MoverState;
+  move: Mover['move'];
+  putAside(): void;
+  goTo(step: SetupStep): void;
+  next(): Promise<boolean>;
+  back(): void;
+  /** Why nothing may be moved or changed by this browser, as a sentence. */
+  why_not: string | undefined;
+  /** In memory of this page alone: gone with a reload, and asked for again. */
+  credentials: SshAuth | null;
+  setCredentials(auth: SshAuth | null): void;
+  /** With the secrets that were typed; the agent is told a masked one. `null` until the configuration is drafted here. */
+  draft: ConfigDraft | null;
+  setDraft(draft: ConfigDraft): void;
+}
+
+/** `wizard` is null until the agent has said where it stands. */
+export function useWizard(): { wizard: Wizard | null; error: Error | null } {
+  const session = useStore(keeper.state);
+  const role = session.phase === 'in' ? session.session.device.role : null;
+  const setup = useQuery({ ...setupQuery, enabled: session.phase === 'in' });
+  const [mover] = useState(makeMover);
+  const moved = useStore(mover.state);
+  const [credentials, setCredentials] = useState<SshAuth | null>(null);
+  const [draft, setDraft] = useState<ConfigDraft | null>(null);
+  const state = setup.data;
+  useEffect(() => {
+    if (state) mover.notice(state);
+  }, [mover, state]);
+  if (!state) return { wizard: null, error: setup.error };
+
+  const move = (step: SetupStep | null) => (step ? mover.move({ step }) : Promise.resolve(false));
+  return {
+    error: null,
+    wizard: {
+      state,
+      mover: moved,
+      move: mover.move,
+      putAside: mover.putAside,
+      goTo: (step) => void move(step),
+      next: () => move(stepAfter(state.step, state.choice)),
+      back: () => void move(stepBefore(state.step, state.choice)),
+      why_not: role === 'viewer' ? 'Setup is for owners and admins; you are looking on.' : undefined,
+      credentials,
+      setCredentials,
+      draft,
+      setDraft,
+    },
+  };
+}
+
+function makeMover(): Mover {
+  return createMover({
+    known: () => queryClient.getQueryData(setupQuery.queryKey),
+    keep: (state) => queryClient.setQueryData(setupQuery.queryKey, state),
+    read: () => queryClient.fetchQuery({ ...setupQuery, staleTime: 0 }),
+    update: updateSetup,
+  });
+}

@@ -1,0 +1,439 @@
+// The wizard and the jobs in every state that they can be looked at in.
+import type {
+  GatewayCandidates,
+  Job,
+  JobEvent,
+  JobStep,
+  OpsPreview,
+  PrerequisiteReport,
+  SetupReport,
+  SetupState,
+  SetupStep,
+} from '@moltbot-ops/sdk/types';
+import { type Scene, scenes } from './scenes.ts';
+
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+const digest = 'sha256:9f2c41d07be83a5512c6f0d4e1b7a9863e5d20c4f8a1b7369e0d52c81f4ab733';
+const job_id = 'job_01j9x2v7q4mz8k';
+
+const choice = {
+  place: 'local' as const,
+  method: 'docker' as const,
+  channel: 'stable' as const,
+  version: null,
+  port: null,
+};
+const sshChoice = { ...choice, place: 'ssh' as const, host: 'vps.example.org', ssh_port: 22, username: 'ops' };
+
+function stateAt(step: SetupStep, more: Partial<SetupState> = {}): SetupState {
+  return {
+    revision: 12,
+    step,
+    furthest_step: step,
+    choice: step === 'choose' ? null : choice,
+    prerequisites: null,
+    install_job_id: null,
+    apply_job_id: null,
+    draft: null,
+    completed_at: null,
+    updated_at: ago(20),
+    ...more,
+  };
+}
+
+const step = (
+  name: string,
+  title: string,
+  state: JobStep['state'],
+  started: number | null,
+  more: Partial<JobStep> = {},
+): JobStep => ({
+  step: name,
+  title,
+  state,
+  attempt: state === 'pending' ? 0 : 1,
+  started_at: started === null ? null : ago(started),
+  finished_at: started === null || state === 'running' || state === 'undoing' ? null : ago(Math.max(0, started - 5)),
+  progress: null,
+  message: null,
+  evidence: [],
+  ...more,
+});
+
+const steps = (): JobStep[] => [
+  step('resolve_release', 'Find the exact release', 'done', 41, {
+    evidence: [
+      { label: 'stable is', value: '2026.9.6' },
+      { label: 'digest', value: digest },
+    ],
+  }),
+  step('state_directory', 'Make the state directory', 'unchanged', 36, {
+    evidence: [{ label: 'path', value: '/home/ops/.openclaw (0700)' }],
+  }),
+  step('pull_image', 'Fetch the image', 'running', 31, {
+    attempt: 2,
+    progress: 0.62,
+    message: '412 of 664 MB. The first try broke off: the registry closed the connection.',
+  }),
+  step('write_config', 'Write a first configuration', 'pending', null),
+  step('create_container', 'Create the container', 'pending', null),
+  step('start_gateway', 'Start the gateway', 'pending', null),
+  step('verify_ready', 'See that it answers', 'pending', null),
+];
+
+function jobOf(state: Job['state'], own: JobStep[], more: Partial<Job> = {}): Job {
+  const ended = ['succeeded', 'failed', 'cancelled', 'interrupted'].includes(state);
+  return {
+    job_id,
+    kind: 'install_local',
+    title: 'Install the gateway with Docker',
+    state,
+    host: 'this machine',
+    created_at: ago(43),
+    started_at: ago(42),
+    finished_at: ended ? ago(2) : null,
+    steps_done: own.filter((one) => one.state === 'done' || one.state === 'unchanged').length,
+    steps_total: own.length,
+    steps: own,
+    cancellable: !ended,
+    waits_for: null,
+    error: null,
+    remains: [],
+    result: null,
+    audit_event_id: 'aud_01j9x2v7r0aa',
+    ...more,
+  };
+}
+
+const output: JobEvent[] = Array.from({ length: 46 }, (_, index) => ({
+  type: 'job.output',
+  at: ago(30),
+  step_name: 'pull_image',
+  line: index % 3 === 0 ? `a3ed95caeb0${index}: Pull complete` : `7d1a${index}f: Downloading ${index * 9} MB of 412 MB`,
+}));
+
+const done = steps().map((one, index) => step(one.step, one.title, 'done', 41 - index * 5, { evidence: one.evidence }));
+const running = jobOf('running', steps());
+const retrying = jobOf('running', [
+  ...done.slice(0, 2),
+  step('pull_image', 'Fetch the image', 'failed', 12, {
+    message: 'The registry did not answer within 20 s. Trying again in 8 s.',
+    finished_at: ago(2),
+    attempt: 2,
+  }),
+  ...steps().slice(3),
+]);
+const failed = jobOf(
+  'failed',
+  [
+    step('resolve_release', 'Find the exact release', 'undone', 41),
+    step('state_directory', 'Make the state directory', 'undone', 36),
+    step('pull_image', 'Fetch the image', 'failed', 31, {
+      attempt: 4,
+      message: 'No space left on the disk of Docker.',
+    }),
+    ...steps()
+      .slice(3)
+      .map((one) => ({ ...one, state: 'skipped' as const })),
+  ],
+  {
+    error: {
+      code: 'docker_disk_full',
+      message: 'The disk that Docker keeps its images on is full.',
+      next_step: 'Make at least 3 GB free on `/var/lib/docker`, such as with `docker image prune`, then try again.',
+      evidence: ['write /var/lib/docker/tmp/GetImageBlob: no space left on device', '/var/lib/docker: 212 MB free'],
+    },
+    remains: ['The layers that were fetched already, 190 MB: `docker image prune` removes them.'],
+  },
+);
+const succeeded = jobOf('succeeded', done, {
+  result: {
+    version: '2026.9.6',
+    image: 'openclaw/openclaw:2026.9.6',
+    container: 'openclaw-gateway',
+    config_path: '/home/ops/.openclaw/openclaw.json',
+    port: 18789,
+  },
+});
+const cancelled = jobOf(
+  'cancelled',
+  [
+    step('resolve_release', 'Find the exact release', 'undone', 30),
+    step('pull_image', 'Fetch the image', 'undone', 24),
+  ],
+  {},
+);
+const waiting = jobOf('waiting', [...done.slice(0, 2), ...steps().slice(3)], {
+  host: 'ops@vps.example.org:22',
+  title: 'Install the gateway on vps.example.org',
+  waits_for: 'credentials',
+});
+
+const checks = (blocked: boolean): PrerequisiteReport => ({
+  host: 'this machine',
+  method: 'docker',
+  ready: !blocked,
+  checked_at: ago(9),
+  checks: [
+    { check: 'supported_system', title: 'System', outcome: 'ok', message: 'Debian GNU/Linux 12, x64.' },
+    { check: 'memory', title: 'Memory', outcome: 'ok', message: '15.5 GB, of which 9.1 GB are free.' },
+    {
+      check: 'disk_space',
+      title: 'Disk',
+      outcome: 'warning',
+      message: 'Docker’s disk has 4.1 GB free; an update needs room for two images.',
+      next_step: 'Remove images that nobody uses: `docker image prune`.',
+      evidence: [{ label: '/var/lib/docker', value: '4.1 GB free of 40 GB' }],
+    },
+    blocked
+      ? {
+          check: 'port_free',
+          title: 'Port',
+          outcome: 'blocker',
+          message: 'Port 18789 is held by another program.',
+          next_step:
+            'Stop it, or choose another port under More on the first page. `ss -ltnp sport = :18789` names it.',
+          evidence: [{ label: 'held by', value: 'python3 (process 4211, user ops)' }],
+        }
+      : { check: 'port_free', title: 'Port', outcome: 'ok', message: '18789 is free on loopback.' },
+    {
+      check: 'docker_engine',
+      title: 'Docker',
+      outcome: 'ok',
+      message: 'Engine 28.3.1 answers, and this user may use it.',
+    },
+    {
+      check: 'existing_gateway',
+      title: 'Other gateways',
+      outcome: 'ok',
+      message: 'None is here, and none is kept alive by anybody.',
+    },
+    { check: 'clock_sane', title: 'Clock', outcome: 'ok', message: 'Within a second of the registry’s.' },
+    { check: 'registry_reachable', title: 'Registry', outcome: 'ok', message: 'Answers in 84 ms.' },
+    {
+      check: 'user_service',
+      title: 'User services',
+      outcome: 'skipped',
+      message: 'Docker keeps it alive, so none is needed.',
+    },
+  ],
+});
+
+const preview: OpsPreview = {
+  action: 'install_local',
+  confirmation_token: 'token',
+  expires_in_seconds: 120,
+  impact: {
+    summary: 'Installs OpenClaw 2026.9.6 in a container and starts it.',
+    host: 'this machine',
+    changes: [
+      {
+        kind: 'download',
+        target: 'openclaw/openclaw:2026.9.6',
+        detail: 'The image, 664 MB, checked against its digest.',
+      },
+      { kind: 'create', target: '/home/ops/.openclaw', detail: 'The state directory, readable by its owner alone.' },
+      {
+        kind: 'write',
+        target: '/home/ops/.openclaw/openclaw.json',
+        detail: 'A first configuration with a token of its own.',
+      },
+      {
+        kind: 'write',
+        target: '/home/ops/.openclaw/compose.yaml',
+        detail: 'The same container for `docker compose`, to keep.',
+      },
+      {
+        kind: 'create',
+        target: 'openclaw-gateway',
+        detail: 'The container: at most 2 GB of memory, logs up to 30 MB.',
+      },
+      { kind: 'open', target: '127.0.0.1:18789', detail: 'For this machine only.' },
+      { kind: 'start', target: 'openclaw-gateway', detail: 'And starts again by itself after a crash or a reboot.' },
+    ],
+    interrupts: null,
+    duration_seconds: 80,
+    backup: null,
+    undo: 'Cancelling takes every step back. Later: `docker rm -f openclaw-gateway`; the state directory stays.',
+    release: { channel: 'stable', version: '2026.9.6', source: 'openclaw/openclaw@sha256:9f2c41d0…', digest },
+  },
+  blockers: [],
+};
+
+const applyPreview: OpsPreview = {
+  ...preview,
+  action: 'config_apply',
+  impact: {
+    summary: 'Changes 3 settings and restarts the gateway.',
+    host: 'this machine',
+    changes: [
+      {
+        kind: 'write',
+        target: '/home/ops/.openclaw/openclaw.json',
+        detail: 'The configuration; comments and order stay.',
+      },
+      { kind: 'restart', target: 'openclaw-gateway', detail: 'Because `gateway.port` is read at the start alone.' },
+    ],
+    interrupts: 'Messages wait about 20 s while the gateway restarts.',
+    duration_seconds: 25,
+    backup: 'The former configuration, as bkp_01j9x3aa.',
+    undo: 'It comes back by itself when the gateway is not well within 90 s. Later: restore bkp_01j9x3aa.',
+    config_changes: [
+      {
+        path: 'agents.defaults.model.primary',
+        kind: 'added',
+        after: 'anthropic/claude-sonnet-5',
+        sensitive: false,
+        reload: 'hot',
+      },
+      {
+        path: 'channels.telegram.botToken',
+        kind: 'added',
+        after: '__MOLTBOT_OPS_KEPT__',
+        sensitive: true,
+        reload: 'hot',
+      },
+      { path: 'gateway.port', kind: 'changed', before: 18789, after: 18790, sensitive: false, reload: 'restart' },
+    ],
+  },
+};
+
+const candidates: GatewayCandidates = {
+  gateways: [
+    {
+      gateway_id: 'gwy_1',
+      profile: 'openclaw',
+      running: true,
+      managed: false,
+      version: '2026.9.6',
+      config_path: '/home/ops/.openclaw/openclaw.json',
+      port: 18789,
+      pid: 2204,
+      service_manager: 'systemd-user',
+      findings: ['A second unit, openclaw-old.service, would start it too after a reboot.'],
+    },
+    {
+      gateway_id: 'gwy_2',
+      profile: 'clawdbot',
+      running: false,
+      managed: false,
+      version: '2026.1.4',
+      state_directory: '/home/ops/.clawdbot',
+      service_manager: 'none',
+      findings: [],
+    },
+  ],
+};
+
+const report: SetupReport = {
+  generated_at: ago(4),
+  markdown: '# Setup report\n',
+  sections: [
+    {
+      title: 'Gateway',
+      facts: [
+        { label: 'Version', value: '2026.9.6' },
+        { label: 'Channel', value: 'stable' },
+        { label: 'Image', value: `openclaw/openclaw@${digest}` },
+        { label: 'Kept alive by', value: 'Docker, unless stopped' },
+      ],
+    },
+    {
+      title: 'Where things lie',
+      facts: [
+        { label: 'State', value: '/home/ops/.openclaw' },
+        { label: 'Configuration', value: '/home/ops/.openclaw/openclaw.json' },
+        { label: 'Compose file', value: '/home/ops/.openclaw/compose.yaml' },
+        { label: 'Address', value: '127.0.0.1:18789' },
+      ],
+    },
+    {
+      title: 'Checks',
+      facts: [
+        { label: 'Before', value: '8 fine, 1 worth knowing' },
+        { label: 'After', value: 'It answers, and its configuration is valid.' },
+      ],
+    },
+  ],
+};
+
+const hostKey = {
+  host: 'vps.example.org',
+  port: 22,
+  key_type: 'ssh-ed25519',
+  fingerprint: 'SHA256:uNiVztksCsDhcc0u9e8BrNXVXDNhPzK3kZ1VQ7dT2hE',
+  trust: 'unknown',
+};
+
+/** A scene with the wizard at one page. */
+function at(state: SetupState, job: Job | null = null, more: Record<string, unknown> = {}): Scene {
+  const base = state.step === 'report' || state.step === 'run' ? scenes.running : scenes.not_installed;
+  return {
+    ...base,
+    answers: {
+      ...base.answers,
+      'GET /setup': state,
+      'PUT /setup': state,
+      'GET /setup/gateways': { gateways: [] },
+      'POST /setup/prerequisites': checks(false),
+      'POST /ops/preview': preview,
+      'GET /setup/report': report,
+      'GET /jobs': {
+        jobs: [running, failed, succeeded, cancelled].map((one, index) => ({ ...one, job_id: `${job_id}${index}` })),
+      },
+      ...(job ? { [`GET /jobs/${job_id}`]: job } : {}),
+      ...more,
+    },
+    streams: { [`/jobs/${job_id}/events`]: output },
+  };
+}
+
+const ready = { prerequisites: checks(false) };
+const installed = { ...ready, install_job_id: job_id };
+
+export const setupScenes = {
+  choose: at(stateAt('choose')),
+  adopt: at(stateAt('choose', { choice: { place: 'adopt', channel: 'stable', gateway_id: 'gwy_1' } }), null, {
+    'GET /setup/gateways': candidates,
+  }),
+  adopting: at(stateAt('install', { choice: { place: 'adopt', channel: 'stable', gateway_id: 'gwy_1' } }), null, {
+    'GET /setup/gateways': candidates,
+  }),
+  hostKey: at(stateAt('choose', { choice: sshChoice }), null, { 'POST /ssh/host-key': hostKey }),
+  hostKeyPinned: at(stateAt('choose', { choice: sshChoice }), null, {
+    'POST /ssh/host-key': { ...hostKey, trust: 'pinned' },
+  }),
+  hostKeyChanged: at(stateAt('choose', { choice: sshChoice }), null, {
+    'POST /ssh/host-key': {
+      ...hostKey,
+      trust: 'changed',
+      pinned_fingerprint: 'SHA256:2mYdmV9kPqpQyJbB3nTgC1L8sZrFhW0xE6uKoAaXv4c',
+    },
+  }),
+  checksReady: at(stateAt('prerequisites', ready)),
+  checksBlocked: at(stateAt('prerequisites', { prerequisites: checks(true) }), null, {
+    'POST /setup/prerequisites': checks(true),
+  }),
+  preview: at(stateAt('install', ready)),
+  running: at(stateAt('install', installed), running),
+  retrying: at(stateAt('install', installed), retrying),
+  failed: at(stateAt('install', installed), failed),
+  cancelled: at(stateAt('install', installed), cancelled),
+  waiting: at(stateAt('install', { ...installed, choice: sshChoice }), waiting),
+  succeeded: at(stateAt('install', installed), succeeded),
+  apply: at(stateAt('run', { ...installed, draft: { gateway: { port: 18790 } } }), null, {
+    'POST /ops/preview': applyPreview,
+  }),
+  applied: at(stateAt('run', { ...installed, apply_job_id: job_id }), {
+    ...succeeded,
+    kind: 'config_apply',
+    title: 'Put the configuration into force',
+    result: null,
+  }),
+  report: at(stateAt('report', { ...installed, apply_job_id: job_id }), succeeded),
+  configure: at(stateAt('configure', installed), succeeded),
+  validate: at(stateAt('validate', installed), succeeded),
+} satisfies Record<string, Scene>;
+
+export const jobScene: Scene = at(stateAt('choose'), running);
+export const jobRoute = `/runs?job=${job_id}`;
