@@ -81,6 +81,14 @@ const table = {
     502,
     'The machine did not let this account in. Nothing was changed; check the account, the password or the key.',
   ],
+  ssh_outdated: [
+    502,
+    'That machine offers only SSH algorithms that are no longer safe, so it was not trusted. Update its SSH server.',
+  ],
+  ssh_account_unusable: [
+    502,
+    'The account signed in but cannot run programs or transfer files there. Nothing was changed; give it a shell and SFTP.',
+  ],
   ssh_key_unusable: [
     400,
     'The private key cannot be used: damaged, of an unknown kind, or its passphrase is missing or wrong. Nothing was sent.',
@@ -123,6 +131,10 @@ const table = {
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ErrorCode = keyof typeof table;
+
+export function isErrorCode(word: string): word is ErrorCode {
+  return Object.hasOwn(table, word);
+}
 
 export interface ErrorOptions {
   details?: ErrorDetail[];

@@ -3,6 +3,11 @@ import type { CheckpointRow } from './audit-checkpoints.ts';
 import type { AuditRow } from './audit-records.ts';
 import type { BootRow } from './boots.ts';
 import type { DeviceRow } from './devices.ts';
+import type { JobEventTable } from './job-events.ts';
+import type { JobFactRow } from './job-facts.ts';
+import type { JobStepRow } from './job-steps.ts';
+import type { JobTable } from './jobs.ts';
+import type { HostKeyRow } from './host-keys.ts';
 import type { MetaRow } from './meta.ts';
 import type { RefreshTokenRow } from './refresh-tokens.ts';
 import type { SessionRow } from './sessions.ts';
@@ -19,6 +24,11 @@ export interface Schema {
   state_spans: SpanTable;
   timeline_marks: MarkTable;
   boots: BootRow;
+  jobs: JobTable;
+  job_steps: JobStepRow;
+  job_facts: JobFactRow;
+  job_events: JobEventTable;
+  host_keys: HostKeyRow;
 }
 
 export type Db = Kysely<Schema>;
