@@ -8,6 +8,7 @@ import { openSecretStore } from './adapters/secret-store.ts';
 import { createCheckpoints } from './audit/checkpoints.ts';
 import { createLedger } from './audit/ledger.ts';
 import { composeObserver } from './compose-observer.ts';
+import { composeSsh } from './compose-ssh.ts';
 import { createEventHub } from './events/hub.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import { readConsoleFiles } from './http/console-files.ts';
@@ -92,6 +93,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   const sessions = await createSessions({ db, ledger, clock, random, secrets, devices });
   const pairing = createPairing({ db, ledger, clock, random, devices, sessions });
 
+  const ssh = composeSsh({ db, ledger, clock, random });
   const hub = createEventHub(clock, newId('run').replace('_', ''));
   const boots = await openBootHistory(db, logFailure('boot not recorded'));
   const timeline = createTimeline({
@@ -123,6 +125,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   const handlers: Handlers = {
     ...pendingHandlers,
     ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),
+    ...ssh.handlers,
     ...createAuditHandlers({ readPage: ledger.readPage }),
     ...createEventHandlers({
       hub,

@@ -4,8 +4,8 @@ import { accessMigration } from './migrations/0001-access.ts';
 import { auditMigration } from './migrations/0002-audit.ts';
 import { timelineMigration } from './migrations/0003-timeline.ts';
 import { checkpointsMigration } from './migrations/0004-checkpoints.ts';
-import { hostKeysMigration } from './migrations/0006-host-keys.ts';
 import { jobsMigration } from './migrations/0005-jobs.ts';
+import { hostKeysMigration } from './migrations/0006-host-keys.ts';
 
 /** Every migration, oldest first. The names are stored in databases and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {

@@ -2,6 +2,7 @@
 // the suite's own agent; one that needs other parts starts an agent of its own and says with `note` what it saw.
 import type { AvailableOperationId } from '../../src/http/generated/routes.ts';
 import type { Answer, RequestOptions, TestAgent, TestTokens } from '../support/start-agent.ts';
+import { sshJourney } from './ssh-journey.ts';
 
 export interface JourneyTools {
   agent: TestAgent;
@@ -18,4 +19,4 @@ export interface Journey {
 }
 
 /** One line an area. */
-export const journeys: readonly Journey[] = [];
+export const journeys: readonly Journey[] = [sshJourney, ];
