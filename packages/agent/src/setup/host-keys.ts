@@ -64,7 +64,7 @@ export function createHostKeys({ db, ledger, clock, random, dialer }: HostKeysDe
         if (pin && pin.fingerprint !== shown.fingerprint) throw new AppError('host_key_changed');
         if (pin) return pin;
         const row: HostKeyRow = {
-          host_key_id: newId('hk', random),
+          host_key_id: newId('hky', random),
           ...address,
           ...shown,
           approved_at: new Date(clock.now()).toISOString(),

@@ -9,6 +9,6 @@ export function randomBase32(length: number, random: RandomBytes): string {
 }
 
 /** An id with its prefix, such as `dev_4k2m…` (80 bits). */
-export function newId(prefix: 'aud' | 'dev' | 'ses' | 'pair' | 'hk' | 'job', random: RandomBytes): string {
+export function newId(prefix: 'aud' | 'dev' | 'ses' | 'pair' | 'hky' | 'job', random: RandomBytes): string {
   return `${prefix}_${randomBase32(16, random).toLowerCase()}`;
 }

@@ -74,7 +74,7 @@ describe('approval', () => {
       ['POST', '/ssh/host-key', { host, port }],
       ['GET', '/ssh/host-keys', undefined],
       ['POST', '/ssh/host-keys', { host, port, fingerprint }],
-      ['DELETE', '/ssh/host-keys/hk_0000000000000000', undefined],
+      ['DELETE', '/ssh/host-keys/hky_0000000000000000', undefined],
     ] as const) {
       expect((await agent.request(method, path, { token: viewer.access_token, body })).status).toBe(403);
     }
