@@ -20,7 +20,7 @@ import { GatewayPlace } from './place.ts';
 import { type GatewayProcess, GatewayProcesses, type ProcessSurvey, type Stranger } from './processes.ts';
 import { makeStatus } from './status.ts';
 import { type GatewayTarget, makeTarget } from './target.ts';
-import { GatewayWatcher } from './watcher.ts';
+import { type GatewayReader, GatewayWatcher } from './watcher.ts';
 import { openWatcherIdentity } from './watcher-identity.ts';
 
 /** How often files are looked at: it bounds how long a new installation or a changed unit stays unseen. */
@@ -65,6 +65,8 @@ export interface GatewayObserver {
   subscribe(listener: (status: MoltBotStatus) => void): () => void;
   /** The gateway as it is now, for whoever changes it. */
   target(): GatewayTarget;
+  /** Asks the gateway what only reads; null before the first look. */
+  reader(): GatewayReader | null;
   /** Called when the content of the configuration became another, with its new hash; the answer ends it. */
   onConfigChanged(listener: (content_hash: string | null) => void): () => void;
   close(): Promise<void>;
@@ -150,6 +152,10 @@ class Observer implements GatewayObserver {
   target(): GatewayTarget {
     const version = this.watcher?.facts().version ?? null;
     return makeTarget(this.place, this.survey.main, this.deps.settings, version);
+  }
+
+  reader(): GatewayReader | null {
+    return this.watcher;
   }
 
   onConfigChanged(listener: (content_hash: string | null) => void): () => void {

@@ -68,7 +68,15 @@ const nothing = (): Memory => ({
 const labelsOf = (channels: readonly GatewayChannel[]): Record<string, string> =>
   Object.fromEntries(channels.map((one) => [one.channel, one.label ?? one.channel]));
 
-export class GatewayWatcher {
+/** Questions to the running gateway that only read. */
+export interface GatewayReader {
+  /** The gateway that is connected now; null when none is. Another `boot_id` may answer differently. */
+  peer(): { version: string; boot_id: string } | null;
+  /** Null when nothing is connected, or when it did not answer in time or refused. */
+  read(method: string, params: Readonly<Record<string, unknown>>, timeout_ms: number): Promise<unknown>;
+}
+
+export class GatewayWatcher implements GatewayReader {
   private readonly deps: WatcherDeps;
   private memory = nothing();
   private reading: ProbeReading | null = null;
@@ -138,6 +146,16 @@ export class GatewayWatcher {
     this.cancelAsk();
     this.connection?.close();
     this.connection = null;
+  }
+
+  peer(): { version: string; boot_id: string } | null {
+    const { version, boot_id, connected_at } = this.memory;
+    return version === null || boot_id === null || connected_at === null ? null : { version, boot_id };
+  }
+
+  async read(method: string, params: Readonly<Record<string, unknown>>, timeout_ms: number): Promise<unknown> {
+    const answer = await this.connection?.request(method, timeout_ms, params);
+    return answer?.ok === true ? answer.payload : null;
   }
 
   /** The configuration on disk changed: ask the gateway what it makes of it, and once more when it has looked itself. */

@@ -1,0 +1,108 @@
+// Asks the gateway's own validator about a configuration that is not in force. Its program is the only door: a running
+// gateway offers no check without a write. One run at a time, bounded, and the same question is asked once.
+import { createHash } from 'node:crypto';
+import { arrayOf, objectOf, textOf } from '../gateway/values.ts';
+import { type GatewayProgram, runGatewayProgram } from './gateway-program.ts';
+
+const timeout_ms = 30_000;
+const output_bytes_max = 2 * 1024 ** 2;
+const waiting_max = 4;
+const kept_max = 32;
+const issues_max = 200;
+
+export interface GatewayIssue {
+  /** Dotted; empty for the whole. */
+  path: string;
+  message: string;
+}
+
+export type GatewayVerdict =
+  | { asked: true; detail: string; valid: boolean; issues: GatewayIssue[]; warnings: GatewayIssue[] }
+  | { asked: false; detail: string };
+
+export interface GatewayCheck {
+  /** Never rejects. `service_env` is what the service would find for `${NAME}`. */
+  ask(
+    program: GatewayProgram | null,
+    version: string | null,
+    config: unknown,
+    service_env: Readonly<Record<string, string>>,
+  ): Promise<GatewayVerdict>;
+}
+
+export function createGatewayCheck(): GatewayCheck {
+  const verdicts = new Map<string, Promise<GatewayVerdict>>();
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+
+  const run = (program: GatewayProgram, text: string, service_env: Readonly<Record<string, string>>) => {
+    waiting += 1;
+    const verdict = last.then(() => askProgram(program, text, service_env));
+    last = verdict.finally(() => {
+      waiting -= 1;
+    });
+    return verdict;
+  };
+  return {
+    async ask(program, version, config, service_env) {
+      if (program === null) return { asked: false, detail: 'No gateway program was found to ask.' };
+      const text = JSON.stringify(config);
+      const question = JSON.stringify([program.host.key, program.argv, version, program.config_path, service_env]);
+      const key = createHash('sha256').update(question).update(text).digest('hex');
+      const known = verdicts.get(key);
+      if (known !== undefined) return known;
+      if (waiting >= waiting_max)
+        return { asked: false, detail: 'The gateway’s program is busy with other questions.' };
+      const verdict = run(program, text, service_env);
+      verdicts.set(key, verdict);
+      const oldest = verdicts.size > kept_max ? verdicts.keys().next().value : undefined;
+      if (oldest !== undefined) verdicts.delete(oldest);
+      // What it could not answer now it may answer next time.
+      if (!(await verdict).asked) verdicts.delete(key);
+      return verdict;
+    },
+  };
+}
+
+async function askProgram(
+  program: GatewayProgram,
+  config_text: string,
+  service_env: Readonly<Record<string, string>>,
+): Promise<GatewayVerdict> {
+  const options = { timeout_ms, output_bytes_max, config_text, service_env };
+  const result = await runGatewayProgram(program, ['config', 'validate', '--json'], options).catch(() => null);
+  if (result === null)
+    return { asked: false, detail: 'The configuration could not be put where the gateway’s program can read it.' };
+  if (result.timed_out)
+    return { asked: false, detail: `The gateway’s program did not answer in ${timeout_ms / 1000} seconds.` };
+  return parseVerdict(result.stdout, result.status);
+}
+
+/** Reads what `config validate --json` printed. */
+export function parseVerdict(stdout: string, status: number | null): GatewayVerdict {
+  const answer = parseAnswer(stdout);
+  const issues = readIssues(answer?.issues);
+  const understood = answer?.valid === true ? status === 0 : answer?.valid === false && issues.length > 0;
+  if (answer === null || !understood) {
+    return { asked: false, detail: 'The gateway’s program gave no verdict that is understood.' };
+  }
+  const valid = answer.valid === true;
+  return { asked: true, detail: 'The gateway’s own validator.', valid, issues, warnings: readIssues(answer.warnings) };
+}
+
+function parseAnswer(stdout: string): Record<string, unknown> | null {
+  const start = stdout.search(/^\{/m); // earlier lines are notes to a person
+  try {
+    return start < 0 ? null : objectOf(JSON.parse(stdout.slice(start)));
+  } catch {
+    return null;
+  }
+}
+
+const readIssues = (issues: unknown): GatewayIssue[] =>
+  arrayOf(issues)
+    .slice(0, issues_max)
+    .map((issue) => ({
+      path: textOf(objectOf(issue).path, 500) ?? '',
+      message: textOf(objectOf(issue).message, 1_000) ?? 'is not valid',
+    }));

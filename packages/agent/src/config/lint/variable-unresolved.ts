@@ -1,0 +1,20 @@
+import { isEnabled, type LintRule } from './rule.ts';
+
+/**
+ * Incident class 20, secrets missing under the service (`MissingEnvVarError`): the variable is set in somebody's shell
+ * and not for the service, which then has no token, or does not start at all.
+ */
+export const variableUnresolved: LintRule = {
+  name: 'variable_unresolved',
+  severity: 'error',
+  find: (input) =>
+    input.missing
+      .filter(({ path }) => isEnabled(input, path))
+      .map(({ path, name }) => ({
+        path,
+        message: `\`${name}\` is not set for the service (${input.service.described}), whatever a shell may say.`,
+        next_step: `Add \`${name}\` to \`~/${input.runtime.state_directory}/.env\` or to the service, or write the value as a secret.`,
+        // What the gateway is opened with has to be there; elsewhere later versions go on without.
+        severity: path[0] === 'gateway' || path[0] === 'hooks' ? ('error' as const) : ('warning' as const),
+      })),
+};

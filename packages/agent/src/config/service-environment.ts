@@ -1,0 +1,84 @@
+// The variables that the gateway's service has, which are not those of anybody's shell: the process that runs, else the
+// unit that would start it. Configured and `.env` variables stand behind them, as the gateway has it.
+import { posix } from 'node:path';
+import type { GatewayTarget } from '../gateway/target.ts';
+import type { Environment } from '../gateway/profiles.ts';
+import { objectOf } from '../gateway/values.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
+
+export interface ServiceEnvironment {
+  /** Null when nobody can tell; then nothing is called unresolved. */
+  variables: Environment | null;
+  /** Whose they are, for people: `the running gateway`, `openclaw-gateway.service`. */
+  described: string;
+}
+
+const file_bytes_max = 256 * 1024;
+
+/** Reads the variables of the service as it runs, or as its unit would start it. Never rejects. */
+export async function readServiceEnvironment(target: GatewayTarget, host: HostExecutor): Promise<ServiceEnvironment> {
+  const dotenv = await readText(host, posix.join(target.state_directory, '.env')).then(parseDotenv);
+  if (target.pid !== null) return { variables: { ...dotenv, ...target.env }, described: 'the running gateway' };
+  const unit = target.runtime.systemd_unit;
+  for (const directory of [
+    posix.join(target.home, '.config/systemd/user'),
+    '/etc/systemd/user',
+    '/etc/systemd/system',
+  ]) {
+    const text = await readText(host, posix.join(directory, unit));
+    if (text === '') continue;
+    const read = (path: string) => readText(host, path);
+    return {
+      variables: { HOME: target.home, ...dotenv, ...(await parseUnit(text, target.home, read)) },
+      described: unit,
+    };
+  }
+  return { variables: null, described: 'no service is set up' };
+}
+
+const readText = (host: HostExecutor, path: string): Promise<string> =>
+  host.readFile(path, file_bytes_max).then(String, () => '');
+
+async function parseUnit(text: string, home: string, read: (path: string) => Promise<string>): Promise<Environment> {
+  const found: Record<string, string> = {};
+  for (const line of text.replaceAll(/\\\r?\n/g, ' ').split('\n')) {
+    const [, key, value = ''] = /^\s*(Environment|EnvironmentFile)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (key === 'Environment') {
+      for (const word of splitWords(value)) {
+        const at = word.indexOf('=');
+        if (at > 0) found[word.slice(0, at)] = word.slice(at + 1);
+      }
+    } else if (key === 'EnvironmentFile') {
+      Object.assign(found, parseDotenv(await read(value.replace(/^-/, '').replaceAll('%h', home))));
+    }
+  }
+  return found;
+}
+
+/** Words of a unit's line, quotes taken off as systemd does. */
+const splitWords = (line: string): string[] =>
+  [...line.matchAll(/(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"']+))/g)].map(
+    ([, double, single, bare]) => double?.replaceAll(/\\(.)/g, '$1') ?? single ?? bare ?? '',
+  );
+
+/** `NAME=value` lines; quotes are taken off. */
+function parseDotenv(text: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [, name, value] of text.matchAll(
+    /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=[^\S\n]*(.*?)[^\S\n]*$/gm,
+  )) {
+    if (name !== undefined && value !== undefined) found[name] = value.replace(/^(["'])(.*)\1$/, '$2');
+  }
+  return found;
+}
+
+/** All variables that a configuration may name: its own stand behind those of the service. */
+export function effectiveVariables(config: unknown, service: Environment | null): Environment {
+  const env = objectOf(objectOf(config).env);
+  const strings = (value: unknown) =>
+    Object.fromEntries(Object.entries(objectOf(value)).filter(([, text]) => typeof text === 'string')) as Record<
+      string,
+      string
+    >; // filtered just before
+  return { ...strings(env), ...strings(env.vars), ...service };
+}

@@ -1,0 +1,254 @@
+// One configuration → the verdict: is it JSON5, does it fit the schema, would the gateway take it, is it wise. Who knows
+// better has the last word: what the schema refuses and the gateway's own validator takes becomes a warning. What could
+// not be asked is said in `layers`; nothing that somebody refused is ever called valid.
+import type { ConfigError, ConfigLayer, ConfigValidationResult } from '@moltbot-ops/sdk/types';
+import type { GatewayTarget } from '../gateway/target.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
+import type { GatewayCheck, GatewayIssue } from './gateway-check.ts';
+import type { GatewayProgram } from './gateway-program.ts';
+import { anchorIncludes, include_bytes_max, resolveIncludes } from './includes.ts';
+import { observeForLint } from './lint/observe.ts';
+import { lintRules } from './lint/rules.ts';
+import { type SchemaProblem, checkSchema } from './schema-check.ts';
+import type { SchemaSource } from './schema-source.ts';
+import { effectiveVariables, readServiceEnvironment, type ServiceEnvironment } from './service-environment.ts';
+import { locatePaths, parseConfigText } from './parse.ts';
+import { formatPath, isTooDeep, isTree, type Path, type Tree, valueAtPath } from './tree.ts';
+import { fillVariables, variablesIn } from './variables.ts';
+
+export interface ValidationRequest {
+  config: unknown;
+  /** JSON5 text, which then counts instead. */
+  raw?: string | null;
+  /** Whether to wait for the gateway's own validator, which takes seconds. */
+  ask_gateway: boolean;
+}
+
+export interface ValidatorDeps {
+  schema: SchemaSource;
+  check: GatewayCheck;
+  target(): GatewayTarget;
+  host(): HostExecutor;
+  program(): GatewayProgram | null;
+  /** Puts kept secrets in the places of their masks. */
+  restore(config: Tree): Promise<Tree>;
+  /** Every sentence passes through it on its way out. */
+  redact(text: string): string;
+}
+
+export interface Validator {
+  validate(request: ValidationRequest): Promise<ConfigValidationResult>;
+}
+
+/** A finding before it is told: the path still in pieces. */
+interface Found extends Omit<ConfigError, 'path' | 'line' | 'column'> {
+  at: Path;
+}
+
+const findings_max = 200;
+
+export function createValidator(deps: ValidatorDeps): Validator {
+  return {
+    async validate(request) {
+      const read = readRequest(request);
+      if (!read.ok) return read.result;
+      const found: Found[] = [];
+      const layers: ConfigLayer[] = [{ layer: 'syntax', asked: true, detail: read.detail }];
+      const restored = await deps.restore(read.config);
+      const place = await observePlace(deps, restored);
+      found.push(...place.problems);
+      const [schema, verdict] = await Promise.all([
+        checkWithSchema(deps, place),
+        request.ask_gateway
+          ? deps.check.ask(
+              deps.program(),
+              place.target.version,
+              anchorIncludes(restored, place.target.config_path),
+              place.program_env,
+            )
+          : ({ asked: false, detail: 'It was not asked this time.' } as const),
+      ]);
+      const accepted = verdict.asked && verdict.valid;
+      found.push(...(accepted ? schema.found.map(overrule) : schema.found));
+      if (verdict.asked)
+        found.push(...tellVerdict(verdict.issues, 'error', found), ...tellVerdict(verdict.warnings, 'warning', found));
+      found.push(...(await lint(place)));
+      layers.push(
+        { layer: 'schema', asked: true, detail: schema.detail },
+        { layer: 'gateway', asked: verdict.asked, detail: verdict.detail },
+        { layer: 'lint', asked: true, detail: `${lintRules.length} rules, variables of ${place.service.described}.` },
+      );
+      return conclude(deps, found, layers, request.raw ?? null);
+    },
+  };
+}
+
+type ReadRequest = { ok: true; config: Tree; detail: string } | { ok: false; result: ConfigValidationResult };
+
+function readRequest({ config, raw }: ValidationRequest): ReadRequest {
+  const refuse = (error: Omit<ConfigError, 'severity' | 'layer'>): ReadRequest => {
+    const errors: ConfigError[] = [{ ...error, severity: 'error', layer: 'syntax' }];
+    const layers: ConfigLayer[] = (['schema', 'gateway', 'lint'] as const).map((layer) => ({
+      layer,
+      asked: false,
+      detail: 'It has to be readable first.',
+    }));
+    const syntax: ConfigLayer = { layer: 'syntax', asked: true, detail: 'It cannot be read.' };
+    return { ok: false, result: { valid: false, errors, warnings: [], layers: [syntax, ...layers] } };
+  };
+  if (typeof raw !== 'string') {
+    if (isTooDeep(config)) return refuse({ path: '', message: 'It is nested too deep.' });
+    return isTree(config)
+      ? { ok: true, config, detail: 'Sent as an object.' }
+      : refuse({ path: '', message: 'It is no object.' });
+  }
+  const parsed = parseConfigText(raw);
+  if (!parsed.ok) {
+    const { path, message, line, column } = parsed.problem;
+    return refuse({ path, message: sentence(message), line, column });
+  }
+  if (!isTree(parsed.value)) return refuse({ path: '', message: 'It holds no object.', line: 1, column: 1 });
+  return { ok: true, config: parsed.value, detail: 'JSON5 text.' };
+}
+
+/** The configuration in its surroundings. */
+interface Surroundings {
+  target: GatewayTarget;
+  host: HostExecutor;
+  service: ServiceEnvironment;
+  /** Includes in their places. */
+  config: Tree;
+  /** As the gateway reads it, variables filled in. */
+  filled: unknown;
+  files: string[];
+  problems: Found[];
+  program_env: Record<string, string>;
+}
+
+async function observePlace(deps: ValidatorDeps, config: Tree): Promise<Surroundings> {
+  const target = deps.target();
+  const host = deps.host();
+  const service = await readServiceEnvironment(target, host);
+  const read = async (path: string) => String(await host.readFile(path, include_bytes_max));
+  const roots = (target.env[`${target.runtime.env_prefix}_INCLUDE_ROOTS`] ?? '')
+    .split(':')
+    .filter((root) => root !== '');
+  const included = await resolveIncludes(config, { config_path: target.config_path, roots, read });
+  const whole = isTree(included.value) ? included.value : {};
+  const variables = effectiveVariables(whole, service.variables);
+  const { value: filled } = fillVariables(whole, variables);
+  const problems = included.problems.map(
+    ({ path, message }): Found => ({ at: path, message: sentence(message), severity: 'error', layer: 'schema' }),
+  );
+  const pairs = Object.entries(service.variables ?? {}).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
+  return {
+    target,
+    host,
+    service,
+    config: whole,
+    filled,
+    files: included.files,
+    problems,
+    program_env: Object.fromEntries(pairs),
+  };
+}
+
+async function checkWithSchema(deps: ValidatorDeps, place: Surroundings): Promise<{ found: Found[]; detail: string }> {
+  const snapshot = await deps.schema.load();
+  // Editors write `$schema`, and the gateway lets it pass.
+  const { $schema: _editors, ...config } = isTree(place.filled) ? place.filled : {};
+  const problems = [...checkSchema(snapshot.schema, config), ...unknownChannels(snapshot.schema, config)];
+  const found = problems.map((problem) => tellProblem(problem, place.filled));
+  const from = { live: 'the running gateway', installed: 'the installed package', bundled: 'the agent’s own copy' }[
+    snapshot.source
+  ];
+  return { found, detail: `Schema of ${snapshot.version}, from ${from}.` };
+}
+
+/** The schema lets any channel pass, and the gateway none that it has no part for. */
+function unknownChannels(schema: Tree, config: Tree): SchemaProblem[] {
+  const known = valueAtPath(schema, ['properties', 'channels', 'properties']);
+  if (!isTree(known) || !isTree(config.channels)) return [];
+  const unknown = Object.keys(config.channels).filter((name) => !Object.hasOwn(known, name));
+  return unknown.map((name) => ({ path: ['channels', name], message: 'is no channel that this gateway knows' }));
+}
+
+function tellProblem({ path, message }: SchemaProblem, config: unknown): Found {
+  const value = valueAtPath(config, path);
+  const found: Found = { at: path, message: `${nameOf(path)} ${message}.`, severity: 'error', layer: 'schema' };
+  // A variable that nobody here can see may hold what fits.
+  if (typeof value !== 'string' || variablesIn(value).length === 0) return found;
+  return { ...found, message: `${found.message.slice(0, -1)}, and the variable in it is not known here.` };
+}
+
+const nameOf = (path: Path): string => (path.length === 0 ? 'The configuration' : `\`${String(path.at(-1))}\``);
+
+const overrule = (found: Found): Found => ({
+  ...found,
+  severity: 'warning',
+  message: `${found.message} The gateway takes it all the same.`,
+});
+
+/** What the gateway said, without what the schema already said better of the same place. */
+function tellVerdict(issues: readonly GatewayIssue[], severity: 'error' | 'warning', told: readonly Found[]): Found[] {
+  const places = told.filter((one) => one.severity === 'error').map(({ at }) => at.map(String).join('.'));
+  const fresh = issues.filter(
+    ({ path }) =>
+      severity === 'warning' ||
+      !places.some((place) => place === path || (path !== '' && place.startsWith(`${path}.`))),
+  );
+  return fresh.map(({ path, message }) => ({
+    at: path === '' ? [] : path.split('.'),
+    message: sentence(message),
+    severity,
+    layer: 'gateway',
+  }));
+}
+
+async function lint({ config, files, target, host, service }: Surroundings): Promise<Found[]> {
+  const input = await observeForLint({ config, files, target, host, service });
+  return lintRules.flatMap((rule) =>
+    rule.find(input).map(({ path, message, next_step, severity }) => ({
+      at: path,
+      message,
+      next_step,
+      severity: severity ?? rule.severity,
+      layer: 'lint',
+      rule: rule.name,
+    })),
+  );
+}
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
+function conclude(
+  deps: ValidatorDeps,
+  found: Found[],
+  layers: ConfigLayer[],
+  raw: string | null,
+): ConfigValidationResult {
+  const kept = found.slice(0, findings_max);
+  const places =
+    raw === null
+      ? []
+      : locatePaths(
+          raw,
+          kept.map(({ at }) => at),
+        );
+  const told = kept.map(({ at, ...one }, index) => ({
+    ...one,
+    path: deps.redact(formatPath(at)).slice(0, 500),
+    message: deps.redact(one.message).slice(0, 1_000),
+    ...places[index],
+  }));
+  const errors = told.filter(({ severity }) => severity === 'error');
+  return {
+    valid: found.every(({ severity }) => severity !== 'error'),
+    errors,
+    warnings: told.filter(({ severity }) => severity === 'warning'),
+    layers,
+  };
+}
