@@ -7,6 +7,7 @@ import { createSystemClock } from './adapters/clock.ts';
 import { openSecretStore } from './adapters/secret-store.ts';
 import { createCheckpoints } from './audit/checkpoints.ts';
 import { createLedger } from './audit/ledger.ts';
+import { composeJobs } from './compose-jobs.ts';
 import { composeObserver } from './compose-observer.ts';
 import { composeSsh } from './compose-ssh.ts';
 import { createEventHub } from './events/hub.ts';
@@ -21,6 +22,7 @@ import type { Handlers } from './http/operation.ts';
 import { defaultRateLimits } from './http/rate-limit.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import type { RateLimitOptions, ResponseViolation } from './http/station.ts';
+import { createStreams } from './http/streams.ts';
 import type { Clock } from './ports/clock.ts';
 import { createRedactor } from './redaction/redactor.ts';
 import type { Settings } from './settings.ts';
@@ -43,6 +45,8 @@ export interface ComposeOverrides {
   handlers?: Partial<Handlers>;
   writeLog?: (line: string) => void;
   onResponseViolation?: (violation: ResponseViolation) => void;
+  /** Adds kinds of jobs and confirmable actions before anything runs. */
+  extend?: (parts: Pick<ReturnType<typeof composeJobs>, 'jobs' | 'confirmations'>) => void;
 }
 
 export interface ComposedAgent {
@@ -122,18 +126,16 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   pairing.onChange((pending_count) => hub.publish({ type: 'pairing.changed', pending_count }));
   markAccess(ledger, timeline);
 
+  const streams = createStreams({ clock, onSessionEnded: sessions.onSessionEnded, closing: closing.signal });
+  const work = composeJobs({ db, ledger, clock, random, log, redactor, hub, timeline, sessions, streams });
+
   const handlers: Handlers = {
     ...pendingHandlers,
+    ...work.handlers,
     ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),
     ...ssh.handlers,
     ...createAuditHandlers({ readPage: ledger.readPage }),
-    ...createEventHandlers({
-      hub,
-      clock,
-      status: () => observer.status(),
-      onSessionEnded: sessions.onSessionEnded,
-      closing: closing.signal,
-    }),
+    ...createEventHandlers({ hub, clock, streams, status: () => observer.status() }),
     ...createSystemHandlers({
       clock,
       timeline,
@@ -177,6 +179,9 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     // Between listening and the announcement only a chosen port is known.
     cookiePrefix: () => `moltbot_ops_${url === '' ? settings.port : new URL(url).port || '80'}_`,
   });
+  overrides.extend?.(work);
+  // Every kind is registered by now.
+  await work.jobs.recover();
 
   return {
     http,
@@ -191,7 +196,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
       closing.abort();
       http.hostServer.close();
       http.hostServer.closeAllConnections();
-      await http.app.close();
+      await Promise.all([http.app.close(), work.jobs.close()]);
       await observer.close();
       await secrets.settled();
       await Promise.all([timeline.close(), ledger.close(), boots.close()]);

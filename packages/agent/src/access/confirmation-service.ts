@@ -10,7 +10,7 @@ export interface ConfirmedBody {
 }
 
 export interface Confirmations {
-  /** Throws when the action is there already. */
+  /** One that is there already is replaced. */
   register<Params extends object>(action: ConfirmableAction<Params>): void;
   /** `params` has passed the contract of the operation, defaults included, and holds no token. */
   preview(action: ConfirmedAction, params: object, principal: Principal): Promise<OpsPreview>;

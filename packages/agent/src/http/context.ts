@@ -1,4 +1,4 @@
-import type { StreamEvent } from '@moltbot-ops/sdk/types';
+import type { JobEvent, StreamEvent } from '@moltbot-ops/sdk/types';
 import type { Principal } from '../access/principal.ts';
 
 /** A cookie to set; `null` as its value removes it. Always HttpOnly, SameSite=Strict. */
@@ -11,7 +11,7 @@ export interface CookieChange {
 /** One open server-sent-event answer. */
 export interface EventSink {
   /** Sends one event; resolves when the client can take more, and at once when it is gone. */
-  send(event: StreamEvent, id: string): Promise<void>;
+  send(event: StreamEvent | JobEvent, id: string): Promise<void>;
   /** Ends the answer after what was sent. */
   end(): void;
   /** Aborted when the client is gone or the agent closes the answer. */

@@ -1,4 +1,4 @@
-import type { StreamEvent } from '@moltbot-ops/sdk/types';
+import type { JobEvent, StreamEvent } from '@moltbot-ops/sdk/types';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '../ports/clock.ts';
 import type { EventSink } from './context.ts';
@@ -34,7 +34,7 @@ export function openEventSink(reply: FastifyReply, clock: Clock): EventSink {
 
   return {
     signal: gone.signal,
-    async send(event: StreamEvent, id: string): Promise<void> {
+    async send(event: StreamEvent | JobEvent, id: string): Promise<void> {
       if (gone.signal.aborted) return;
       const hasRoom = raw.write(`id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
       if (!hasRoom) await drained(raw, gone.signal);

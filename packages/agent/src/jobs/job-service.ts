@@ -47,7 +47,9 @@ export interface Jobs {
   /** The job that holds this machine (`HostExecutor.key`), for blockers of previews. */
   holderOf(host_key: string): string | null;
   /** Told of every job as it is accepted and as it ended, once that is durable. */
-  onChange(listener: (change: { event: 'accepted' | 'ended'; job: JobSummary }) => void): () => void;
+  onChange(
+    listener: (change: { event: 'accepted' | 'ended'; job: JobSummary; audit_event_id: string }) => void,
+  ): () => void;
   /** Once at the start, after every kind is registered: goes on with what was left. */
   recover(): Promise<void>;
   /** Stops where it stands; the next start goes on from there. */

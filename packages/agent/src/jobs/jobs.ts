@@ -19,8 +19,8 @@ import { readEventLog } from './job-event-log.ts';
 import { openJobRecord } from './job-record.ts';
 import type { Jobs } from './job-service.ts';
 import { parseOwn, toJob, toSummary } from './job-view.ts';
-import { createJobQueue, type QueuedJob } from './queue.ts';
 import type { JobFacts } from './plan.ts';
+import { createJobQueue, type QueuedJob } from './queue.ts';
 import type { AnyKind } from './run-context.ts';
 import { sleep } from './sleep.ts';
 import { createWakers } from './wakers.ts';
@@ -49,8 +49,8 @@ export function createJobs(deps: JobsDependencies): Jobs {
   const listeners = new Set<Parameters<Jobs['onChange']>[0]>();
   const queue = createJobQueue({ ...deps, closing: closing.signal, onEnded: () => void forgetOld() });
 
-  const tell = (event: 'accepted' | 'ended', job: JobSummary): void => {
-    for (const listener of listeners) listener({ event, job });
+  const tell = (event: 'accepted' | 'ended', job: JobSummary, audit_event_id: string): void => {
+    for (const listener of listeners) listener({ event, job, audit_event_id });
   };
 
   const openRecord = (state: Parameters<typeof openJobRecord>[1]) =>
@@ -61,7 +61,7 @@ export function createJobs(deps: JobsDependencies): Jobs {
         onWritten: (summary, { is_changed, is_ended }) => {
           if (is_changed) deps.publish(summary);
           wakers.wake(summary.job_id);
-          if (is_ended) tell('ended', summary);
+          if (is_ended) tell('ended', summary, state.job.audit_event_id);
         },
       },
       state,
@@ -107,7 +107,7 @@ export function createJobs(deps: JobsDependencies): Jobs {
       queue.add({ record: openRecord(state), kind, secrets: request.secrets });
       const counts = { steps_done: 0, steps_total: state.steps.length };
       deps.publish(toSummary(state.job, counts));
-      tell('accepted', toSummary(state.job, counts));
+      tell('accepted', toSummary(state.job, counts), state.job.audit_event_id);
       queue.pump();
       return { job_id, audit_event_id: state.job.audit_event_id };
     },

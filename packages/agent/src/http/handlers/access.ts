@@ -6,6 +6,7 @@ import type { IssuedTokens, Sessions } from '../../access/sessions.ts';
 import { AppError } from '../../errors.ts';
 import type { RequestContext } from '../context.ts';
 import type { Handlers } from '../operation.ts';
+import { principalOf } from '../principal-of.ts';
 
 export interface AccessDependencies {
   pairing: Pairing;
@@ -93,11 +94,6 @@ export function createAccessHandlers(deps: AccessDependencies): Pick<Handlers, A
 
 function toAuthTokens({ access_token, expires_in_seconds, refresh_token }: IssuedTokens) {
   return { access_token, expires_in_seconds, refresh_token };
-}
-
-function principalOf(context: RequestContext): Principal {
-  if (!context.principal) throw new AppError('unauthenticated');
-  return context.principal;
 }
 
 /** The host has no session of its own: it acts through its socket. */

@@ -20,10 +20,4 @@ export const pendingHandlers = {
   gatewayDiscover: notYet,
   gatewayAdopt: notYet,
   setupReport: notYet,
-  opsPreview: notYet,
-  jobList: notYet,
-  jobGet: notYet,
-  jobEvents: notYet,
-  jobCancel: notYet,
-  jobResume: notYet,
 } satisfies Partial<Handlers>;
