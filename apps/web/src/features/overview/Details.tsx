@@ -5,10 +5,10 @@ import { timelineQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card, Facts, Section } from '../../ui/Card.tsx';
 import { Skeleton } from '../../ui/Feedback.tsx';
+import { managerWords } from '../../ui/managers.ts';
 import { MarkShape } from '../../ui/ribbon/RibbonDrawing.tsx';
 import { Pill } from '../../ui/StateMark.tsx';
 import { durationWords, momentWords } from '../../util/time.ts';
-import { managerWords } from './words.ts';
 
 const shown_at_first = 7;
 

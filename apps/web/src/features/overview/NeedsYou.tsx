@@ -48,6 +48,7 @@ export function ReasonCard({ reason, tone }: { reason: StatusReason; tone: Tone 
         <Command key={command} text={command} />
       ))}
       {evidence.length > 0 && <pre className="evidence">{evidence.join('\n')}</pre>}
+      {reason.code === 'not_installed' && <SetUp />}
       <div className="reason-foot">
         {evidence.length > 0 && <CopyButton text={evidence.join('\n')} label="Copy evidence" />}
         <Link to="/help" search={{ runbook: reason.code }} className="reason-code" title="Open its runbook">
@@ -55,6 +56,19 @@ export function ReasonCard({ reason, tone }: { reason: StatusReason; tone: Tone 
         </Link>
       </div>
     </Card>
+  );
+}
+
+/** Where there is no gateway, the way to one is the first thing to offer to whoever may take it. */
+function SetUp() {
+  const session = useStore(keeper.state);
+  if (session.phase !== 'in' || session.session.device.role === 'viewer') return null;
+  return (
+    <div>
+      <Link to="/wizard" className="btn btn-go">
+        Set up a gateway
+      </Link>
+    </div>
   );
 }
 

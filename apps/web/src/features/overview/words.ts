@@ -1,19 +1,7 @@
 import type { GatewayChannel, MoltBotStatus } from '@moltbot-ops/sdk/types';
+import { managerWords } from '../../ui/managers.ts';
 import { stateOf } from '../../ui/states.ts';
 import { durationWords } from '../../util/time.ts';
-
-const managers: Record<string, string> = {
-  'systemd-user': 'systemd (user)',
-  'systemd-system': 'systemd',
-  launchd: 'launchd',
-  docker: 'Docker',
-  process: 'plain process',
-  none: 'no service manager',
-};
-
-export function managerWords(serviceManager: string): string {
-  return managers[serviceManager] ?? serviceManager;
-}
 
 /** `2 of 3 channels up`; `null` when none is configured or nothing is known of them. */
 export function channelWords(channels: GatewayChannel[]): string | null {

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { statusQuery } from '../../api/queries.ts';
 import { Card, Facts } from '../../ui/Card.tsx';
 import { Skeleton } from '../../ui/Feedback.tsx';
+import { managerWords } from '../../ui/managers.ts';
 import { Pill, StateMark } from '../../ui/StateMark.tsx';
 import { stateLooks, stateOf } from '../../ui/states.ts';
 
@@ -26,7 +27,7 @@ export function GatewayCard() {
       <Facts
         facts={[
           ['Channels', channelFact(status)],
-          ['Kept alive by', status.service_manager],
+          ['Kept alive by', managerWords(status.service_manager)],
           ['Configuration', <code key="path">{status.config_path ?? 'not known yet'}</code>],
           ['Port', status.port ?? 'not known yet'],
         ]}

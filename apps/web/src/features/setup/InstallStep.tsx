@@ -102,5 +102,5 @@ function whyNot(job_id: string | null, job: Job | null): string {
   if (job === null) return 'The job is being read.';
   if (job.state === 'failed' || job.state === 'cancelled' || job.state === 'interrupted')
     return 'The installation did not come to its end.';
-  return 'The installation still runs.';
+  return job.state === 'waiting' ? 'The installation waits for you.' : 'The installation still runs.';
 }

@@ -26,6 +26,7 @@ export function RunStep({ wizard }: { wizard: Wizard }) {
   const nothing = job_id === null && drafting.value !== undefined && Object.keys(drafting.draft).length === 0;
   return (
     <StepFrame wizard={wizard} why_not={applied || nothing ? undefined : whyNot(job_id, watch.job)}>
+      {(applied || nothing) && <GatewayCard />}
       {job_id && (
         <LiveJob
           watch={watch}
@@ -47,7 +48,6 @@ export function RunStep({ wizard }: { wizard: Wizard }) {
           <p>Nothing was changed in the draft, so there is nothing to put into force.</p>
         </Card>
       )}
-      {(applied || nothing) && <GatewayCard />}
       {!job_id && !nothing && <Apply drafting={drafting} onStarted={(id) => travel(() => setStarted(id))} />}
     </StepFrame>
   );

@@ -81,9 +81,11 @@ function Waiting(props: { job: Job; may_act: boolean; onResume: LiveJobProps['on
             error={error}
             onGive={(auth) => void give(auth)}
           />
-          <Button look="quiet" size="sm" onClick={() => void props.onCancel()}>
-            Give it up instead
-          </Button>
+          <div>
+            <Button look="quiet" size="sm" onClick={() => void props.onCancel()}>
+              Give it up instead
+            </Button>
+          </div>
         </>
       )}
     </Card>

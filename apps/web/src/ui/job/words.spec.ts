@@ -43,7 +43,7 @@ describe('countDown', () => {
 });
 
 it('stepDuration runs while the step does and stands when it has ended', () => {
-  expect(stepDuration(step('a', 'running'), now)).toBe('1 min');
+  expect(stepDuration(step('a', 'running'), now)).toBe('1:30');
   expect(stepDuration(step('a', 'done', { finished_at: '2026-03-14T12:00:00.400Z' }), now)).toBe('< 1 s');
   expect(stepDuration(step('a', 'pending'), now)).toBeNull();
 });

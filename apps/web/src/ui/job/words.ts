@@ -1,6 +1,6 @@
 // How jobs and their steps are called and how grave they are: one table for the list, the timeline and the verdict.
 import type { Job, JobState, JobStep, JobSummary } from '@moltbot-ops/sdk/types';
-import { durationWords } from '../../util/time.ts';
+import { countdownWords, durationWords } from '../../util/time.ts';
 import type { Tone } from '../Card.tsx';
 
 export const jobLooks: Record<JobState, { word: string; tone: Tone }> = {
@@ -30,8 +30,10 @@ export const stepLooks: Record<JobStep['state'], { word: string; tone: Tone }> =
 export function stepDuration(step: JobStep, nowMs: number): string | null {
   if (!step.started_at || step.state === 'pending' || step.state === 'skipped') return null;
   const end = step.finished_at ? Date.parse(step.finished_at) : nowMs;
-  const seconds = (end - Date.parse(step.started_at)) / 1000;
-  return step.finished_at && seconds < 1 ? '< 1 s' : durationWords(seconds);
+  const seconds = Math.max(0, (end - Date.parse(step.started_at)) / 1000);
+  if (step.finished_at) return seconds < 1 ? '< 1 s' : durationWords(seconds);
+  // What runs is counted to the second: a figure that stands still would say that nothing goes on.
+  return seconds < 60 ? durationWords(seconds) : countdownWords(Math.floor(seconds));
 }
 
 /** The same of a whole job. */

@@ -4,6 +4,7 @@ import { Eye, RefreshCw } from 'lucide-react';
 import { useId } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/Feedback.tsx';
+import { managerWords } from '../../../ui/managers.ts';
 import { Pill } from '../../../ui/StateMark.tsx';
 
 interface AdoptListProps {
@@ -67,7 +68,7 @@ function Candidate(props: { gateway: GatewayCandidate; name: string; checked: bo
     gateway.port && `port ${gateway.port}`,
     gateway.pid && `process ${gateway.pid}`,
     gateway.container && `container ${gateway.container}`,
-    gateway.service_manager !== 'none' && `kept alive by ${gateway.service_manager}`,
+    gateway.service_manager !== 'none' && `kept alive by ${managerWords(gateway.service_manager)}`,
   ].filter(Boolean);
   return (
     <label className="pick-card candidate">

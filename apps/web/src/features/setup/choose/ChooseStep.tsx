@@ -39,6 +39,7 @@ export function ChooseStep({ wizard }: { wizard: Wizard }) {
       <div className="step-body">
         <Pick
           label="Where should the gateway run?"
+          show_label={false}
           size="large"
           value={form.place}
           onPick={(place) => setForm((before) => choosePlace(before, place))}

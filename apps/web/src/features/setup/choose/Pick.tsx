@@ -3,6 +3,8 @@ import { type ReactNode, useId } from 'react';
 
 interface PickProps<T extends string> {
   label: string;
+  /** False where the page's heading asks it already. */
+  show_label?: boolean;
   value: T | null;
   options: ReadonlyArray<{
     value: NoInfer<T>;
@@ -18,11 +20,18 @@ interface PickProps<T extends string> {
 }
 
 /** One of a few, each with enough words to choose by: native radio buttons, laid out as cards. */
-export function Pick<T extends string>({ label, value, options, onPick, size = 'small' }: PickProps<T>) {
+export function Pick<T extends string>({
+  label,
+  show_label = true,
+  value,
+  options,
+  onPick,
+  size = 'small',
+}: PickProps<T>) {
   const name = useId();
   return (
     <fieldset className="pick" data-size={size}>
-      <legend>{label}</legend>
+      <legend className={show_label ? undefined : 'visually-hidden'}>{label}</legend>
       <div className="pick-cards">
         {options.map(({ icon: Icon, ...option }) => (
           <label key={option.value} className="pick-card">

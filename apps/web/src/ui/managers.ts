@@ -1,0 +1,13 @@
+const managers: Record<string, string> = {
+  'systemd-user': 'systemd (user)',
+  'systemd-system': 'systemd',
+  launchd: 'launchd',
+  docker: 'Docker',
+  process: 'plain process',
+  none: 'no service manager',
+};
+
+/** Who keeps the gateway alive, for people. */
+export function managerWords(serviceManager: string): string {
+  return managers[serviceManager] ?? serviceManager;
+}
