@@ -2003,6 +2003,11 @@ export interface components {
             };
             /** @description JSON5 text instead of the object, which is ignored then. */
             raw?: string | null;
+            /**
+             * @description Whether to wait for the gateway’s own validator too, which takes seconds the first time.
+             * @default true
+             */
+            ask_gateway: boolean;
         };
         ConfigValidationResult: {
             /** @description Whether the gateway would start with it. */
