@@ -36,6 +36,7 @@ export function isVariableText(text: string): boolean {
 }
 
 export interface Masker {
+  readonly mark: typeof keptMark;
   /** Whether a value, which is no object or list, is a secret at this path. */
   isSecret(path: Path, value: unknown): boolean;
   /** The value with a mark in the place of each secret; `path` is where it lies. */
@@ -146,7 +147,7 @@ export function createMasker({ hinted, configs, known = [] }: MaskOptions): Mask
     return replaceRanges(text, edits);
   };
 
-  return { isSecret, mask, maskText, maskProse, secrets: [...found] };
+  return { mark: keptMark, isSecret, mask, maskText, maskProse, secrets: [...found] };
 }
 
 /** What a node says, as far as masking asks. */

@@ -1,0 +1,233 @@
+// Watches a running gateway take up a configuration: by a hot reload, or by the restart that it makes itself. Asks only;
+// it orders a restart in the one case in which the gateway was told not to reload by itself.
+import type { GatewayChannel, MoltBotStatus } from '@moltbot-ops/sdk/types';
+import { parseChannels } from '../gateway/channels.ts';
+import { type GatewayOperator, type LiveConfig, type OperatorSession, parseLiveAnswer } from '../gateway/operator.ts';
+import type { GatewayTarget } from '../gateway/target.ts';
+import { StepError } from '../jobs/plan.ts';
+import { sleep } from '../jobs/sleep.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { GatewayProbe } from '../ports/gateway-probe.ts';
+
+const poll_ms = 300;
+const request_timeout_ms = 10_000;
+const connect_timeout_ms = 2_000;
+/** For some moments after a change the gateway answers from what it read before. */
+const stale_ms = 4_000;
+/** A hot reload takes about a second; one that was refused never comes. */
+const hot_ms = 20_000;
+const restart_ms = 180_000;
+const channels_ms = 60_000;
+/** So long nothing listens while a gateway restarts in its process; longer means that it is gone. */
+const gone_ms = 60_000;
+
+export interface GatewayHandDeps {
+  target(): GatewayTarget;
+  status(): MoltBotStatus;
+  operator: GatewayOperator;
+  probe: GatewayProbe;
+  clock: Clock;
+  /** Starts a gateway that is down, by whatever keeps it; false where nothing does. */
+  start(): Promise<boolean>;
+}
+
+export interface LiveReading {
+  config: LiveConfig;
+  channels: GatewayChannel[];
+  boot_id: string;
+}
+
+export interface Expectation {
+  /** What `config.get` called the content before the change. */
+  before: string | null;
+  /** Whether the change needs a restart, as far as is known. */
+  restarts: boolean;
+  /** The gateway was told to change nothing by itself. */
+  reload_is_off: boolean;
+  signal: AbortSignal;
+  /** Masks text of the gateway. */
+  maskProse: (text: string) => string;
+  progress: (message: string) => void;
+}
+
+export class GatewayHand {
+  private readonly deps: GatewayHandDeps;
+  private session: OperatorSession | null = null;
+
+  constructor(deps: GatewayHandDeps) {
+    this.deps = deps;
+  }
+
+  isRunning(): boolean {
+    return this.deps.status().running;
+  }
+
+  close(): void {
+    this.session?.close();
+    this.session = null;
+  }
+
+  /** What the gateway says now; null when it does not answer. */
+  async read(): Promise<LiveReading | null> {
+    const session = await this.open();
+    if (session === null) return null;
+    const answer = await session.request('config.get', {}, request_timeout_ms);
+    const channels = answer.ok ? await session.request('channels.status', {}, request_timeout_ms) : answer;
+    if (!answer.ok || !channels.ok) {
+      this.close();
+      return null;
+    }
+    return {
+      config: parseLiveAnswer(answer.payload),
+      channels: parseChannels(channels.payload, this.deps.clock.now()),
+      boot_id: session.boot_id,
+    };
+  }
+
+  /** One request as the operator; throws `gateway_refused` when it does not want to. */
+  async request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const session = await this.open();
+    const answer = await session?.request(method, params, request_timeout_ms);
+    if (answer?.ok === true) return answer.payload;
+    throw new StepError('gateway_refused', `The gateway did not take ${method}.`, {
+      next_step: 'Look into the gateway’s log for the reason, then try again.',
+      transient: answer === undefined || ['CLOSED', 'TIMEOUT', 'UNAVAILABLE'].includes(answer.refusal.code),
+      evidence: answer?.ok === false ? [answer.refusal.message] : [],
+    });
+  }
+
+  /** Whether this gateway knows a method; false when it does not answer. */
+  async knows(method: string): Promise<boolean> {
+    return (await this.open())?.knows(method) ?? false;
+  }
+
+  private async open(): Promise<OperatorSession | null> {
+    this.session ??= await this.deps.operator.connect(this.deps.target(), connect_timeout_ms).catch(() => null);
+    return this.session;
+  }
+
+  /** Waits until what lies on disk is in force. Throws `config_refused`, `config_not_taken` or `gateway_lost`. */
+  async takeUp(expected: Expectation): Promise<LiveReading> {
+    const { clock } = this.deps;
+    const began = clock.monotonic();
+    const until = began + (expected.restarts || expected.reload_is_off ? restart_ms : hot_ms);
+    let down_since: number | null = null;
+    let ordered = false;
+    for (;;) {
+      const live = await this.read();
+      const now = clock.monotonic();
+      down_since = live === null ? (down_since ?? now) : null;
+      if (live !== null) {
+        const is_stale = live.config.hash === expected.before && now - began < stale_ms;
+        if (!is_stale && !live.config.valid) throw refused(live.config, expected);
+        if (!is_stale && live.config.is_applied) return live;
+        if (!is_stale && expected.reload_is_off && !ordered) {
+          ordered = true;
+          expected.progress('It is told not to reload by itself, so it is restarted.');
+          await this.request('gateway.restart.request', { reason: 'configuration changed' });
+        }
+      } else expected.progress('The gateway restarts.');
+      const is_gone = down_since !== null && now - down_since > gone_ms;
+      // A gateway that restarts is allowed the time of a restart, whatever was known of the change.
+      if (is_gone || (down_since === null && now > until) || now > began + restart_ms) throw lost(live, down_since);
+      await sleep(clock, poll_ms, [expected.signal]);
+      if (expected.signal.aborted) throw lost(live, down_since);
+    }
+  }
+
+  /** Waits until it says that it is ready; what was failing before may fail on. */
+  async becomeReady(failing_before: readonly string[], signal: AbortSignal): Promise<string> {
+    const { clock, probe } = this.deps;
+    const until = clock.monotonic() + restart_ms;
+    for (;;) {
+      const { port, tls } = this.deps.target();
+      const reading = await probe.read(port, tls !== null);
+      if (reading.kind === 'ready') return 'ready';
+      if (reading.kind === 'not_ready' && reading.failing.every((name) => failing_before.includes(name))) {
+        return `ready but for ${reading.failing.join(', ')}, as before`;
+      }
+      if (clock.monotonic() > until || signal.aborted) {
+        const seen = reading.kind === 'not_ready' ? `not ready: ${reading.failing.join(', ')}` : reading.kind;
+        throw new StepError('gateway_not_ready', 'The gateway did not become ready with the new configuration.', {
+          next_step: 'Look at its log for what keeps it, mend that, and apply the change again.',
+          evidence: [seen],
+        });
+      }
+      await sleep(clock, poll_ms, [signal]);
+    }
+  }
+
+  /** What it says is failing, now. */
+  async failing(): Promise<string[]> {
+    const { port, tls } = this.deps.target();
+    const reading = await this.deps.probe.read(port, tls !== null);
+    return reading.kind === 'not_ready' ? [...reading.failing] : [];
+  }
+
+  /** Waits until every channel that was up is up again, but for those that the change itself takes away. */
+  async regainChannels(
+    before: readonly string[],
+    gives_up: (channel: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { clock } = this.deps;
+    const until = clock.monotonic() + channels_ms;
+    for (;;) {
+      const live = await this.read();
+      const up = new Set(live?.channels.filter(({ state }) => state === 'up').map(({ channel }) => channel));
+      const missing = before.filter((channel) => !up.has(channel) && !gives_up(channel));
+      if (live !== null && missing.length === 0) return before.length === 0 ? 'none was up before' : before.join(', ');
+      if (clock.monotonic() > until || signal.aborted) {
+        throw new StepError('channel_lost', `A channel that was up before did not come back: ${missing.join(', ')}.`, {
+          next_step: 'Look at what the change says of that channel, mend it, and apply the change again.',
+          evidence:
+            live?.channels.map(({ channel, state, detail }) => `${channel}: ${state} ${detail ?? ''}`.trim()) ?? [],
+        });
+      }
+      await sleep(clock, poll_ms, [signal]);
+    }
+  }
+
+  /** Brings a gateway back to a configuration that it ran on before, by every means there is. */
+  async recover(expected: Expectation, failing_before: readonly string[]): Promise<string> {
+    const { clock, probe } = this.deps;
+    const { port, tls } = this.deps.target();
+    const reading = await probe.read(port, tls !== null);
+    if (reading.kind === 'refused') {
+      const until = clock.monotonic() + 10_000;
+      // It may be in the middle of a restart, which ends by itself.
+      while (clock.monotonic() < until && (await this.probeOnce()) === 'refused') {
+        await sleep(clock, poll_ms, [expected.signal]);
+      }
+      if ((await this.probeOnce()) === 'refused' && !this.isRunning()) await this.deps.start();
+    }
+    await this.takeUp(expected).catch(async (error: unknown) => {
+      if (await this.deps.start()) return;
+      throw error;
+    });
+    return this.becomeReady(failing_before, expected.signal);
+  }
+
+  private async probeOnce(): Promise<string> {
+    const { port, tls } = this.deps.target();
+    return (await this.deps.probe.read(port, tls !== null)).kind;
+  }
+}
+
+function refused(config: LiveConfig, { maskProse }: Expectation): StepError {
+  return new StepError('config_refused', 'The gateway does not accept the new configuration.', {
+    next_step: 'Mend the fields that are named, and apply the change again.',
+    evidence: config.issues.map(({ path, message }) => maskProse(`${path}: ${message}`)),
+  });
+}
+
+function lost(live: LiveReading | null, down_since: number | null): StepError {
+  if (live === null && down_since !== null) {
+    return new StepError('gateway_lost', 'The gateway went down on the new configuration and did not come back.', {
+      next_step: 'Look at the end of its log for the reason, mend it, and apply the change again.',
+    });
+  }
+  return new StepError('config_not_taken', 'The gateway went on with its former configuration.', {
+    next_step: 'Look at its log for “config reload”, mend what it names, and apply the change again.',
+  });
+}

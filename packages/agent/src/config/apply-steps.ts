@@ -1,0 +1,266 @@
+// The steps of a change: keep the former file → place new secrets → write in one move → see the gateway take it up → prove
+// that it is well. Whatever fails, the former bytes come back and the gateway with them. Ended anywhere by force, the next
+// run finds on disk how far it came. Never: a half-written file, or a gateway left down by a change.
+import { posix } from 'node:path';
+import type { Evidence } from '@moltbot-ops/sdk/types';
+import { type PlanStep, StepError, type StepContext } from '../jobs/plan.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
+import type { GatewayHand } from './apply-gateway.ts';
+import { hashText } from './apply-plan.ts';
+import type { ConfigVault, FormerConfig, StagedConfig } from './apply-vault.ts';
+import { readConfigContent } from './read.ts';
+import { dotenvPath } from './secrets.ts';
+import { addToDotenv, takeFromDotenv } from './secrets-place.ts';
+
+const dotenv_bytes_max = 1024 * 1024;
+
+/** Durable: hashes, paths and names, never a value. */
+export interface ApplyParams {
+  config_path: string;
+  state_directory: string;
+  /** Names the content that the change is based on; null for the first configuration. */
+  base_hash: string | null;
+  /** Hash of the new text alone. */
+  text_hash: string;
+  new_hash: string;
+  backup_id: string;
+  keeps_backup: boolean;
+  restarts: boolean;
+  reload_is_off: boolean;
+  is_running: boolean;
+  gives_up: string[];
+  store_names: string[];
+  env_names: string[];
+}
+
+export interface ApplyStepsDeps {
+  vault: ConfigVault;
+  hand: GatewayHand;
+  maskProse: (text: string) => string;
+  now: () => number;
+}
+
+type Context = StepContext<ApplyParams>;
+type Step = PlanStep<ApplyParams>;
+
+const saw = (label: string, value: string): Evidence => ({ label, value });
+
+export function applySteps(deps: ApplyStepsDeps): Step[] {
+  return [keepStep(deps), placeStep(deps), writeStep(deps), takeUpStep(deps), verifyStep(deps), clearStep(deps)];
+}
+
+const changedMeanwhile = () =>
+  new StepError('config_conflict', 'Somebody else changed the configuration meanwhile. It was left as they made it.', {
+    next_step: 'Compare both and decide, then apply again on top of what is there now.',
+  });
+
+/** What is to be written, from memory the first time, from the vault after that. */
+async function stagedOf({ vault }: ApplyStepsDeps, { job_id, secrets }: Context): Promise<StagedConfig> {
+  const staged = await vault.readStaged(job_id);
+  if (staged !== null) return staged;
+  const given = secrets.staged;
+  if (given !== undefined) return JSON.parse(given) as StagedConfig; // made by whoever accepted this job
+  throw new StepError('apply_interrupted', 'The agent was ended before anything was changed.', {
+    next_step: 'Apply the change again.',
+  });
+}
+
+function keepStep(deps: ApplyStepsDeps): Step {
+  const { vault, hand } = deps;
+  return {
+    step: 'keep_former',
+    title: 'Keep the present configuration',
+    cancel: 'now',
+    async run(context) {
+      const { params, host } = context;
+      const content = await readConfigContent(host, params.config_path);
+      const staged = await stagedOf(deps, context);
+      if (content.hash !== params.base_hash) throw changedMeanwhile();
+      const live = params.is_running ? await hand.read() : null;
+      const failing = params.is_running ? await hand.failing() : [];
+      const up = live?.channels.filter(({ state }) => state === 'up').map(({ channel }) => channel) ?? [];
+      await context.remember({ live_hash: live?.config.hash ?? null, failing, up, backup_id: params.backup_id });
+      await vault.keepFormer(params.backup_id, await formerOf(host, content, deps.now()));
+      await vault.stage(context.job_id, staged);
+      return [saw('former configuration', content.hash ?? 'none'), saw('kept as', params.backup_id)];
+    },
+    async undo({ job_id, params, host }) {
+      await vault.removeStaged(job_id);
+      const former = await vault.readFormer(params.backup_id);
+      const content = await readConfigContent(host, params.config_path);
+      // What could not be put back is not thrown away either.
+      if (former !== null && content.text !== former.text) return [saw('kept', params.backup_id)];
+      await vault.removeFormer(params.backup_id);
+      return [];
+    },
+  };
+}
+
+async function formerOf(
+  host: HostExecutor,
+  content: Awaited<ReturnType<typeof readConfigContent>>,
+  now_ms: number,
+): Promise<FormerConfig> {
+  const { path, real_path, exists, text, hash, owner } = content;
+  const facts = { path, real_path, exists, text, hash, at: new Date(now_ms).toISOString() };
+  if (owner !== null) return { ...facts, ...owner };
+  // A first configuration belongs to whom its directory belongs to.
+  const directory = await host.stat(posix.dirname(real_path)).catch(() => null);
+  return { ...facts, mode: 0o600, uid: directory?.uid ?? null, gid: directory?.gid ?? null };
+}
+
+function placeStep(deps: ApplyStepsDeps): Step {
+  const { hand } = deps;
+  return {
+    step: 'place_secrets',
+    title: 'Keep new secrets outside of the file',
+    cancel: 'after',
+    async check({ params }) {
+      const count = params.store_names.length + params.env_names.length;
+      return count === 0 ? [saw('new secrets', 'none that go elsewhere')] : null;
+    },
+    async run(context) {
+      const { params, host } = context;
+      const { placements } = await stagedOf(deps, context);
+      for (const { target, name, value } of placements) {
+        if (target === 'store') await hand.request('secrets.store.set', { name, value, kind: 'secret' });
+      }
+      if (params.env_names.length > 0) {
+        const path = dotenvPath(params.state_directory);
+        const text = await readDotenv(host, path);
+        const clean = takeFromDotenv(text ?? '', params.env_names);
+        await writeDotenv(host, params, addToDotenv(clean, placements));
+      }
+      return [saw('kept as', placements.map(({ target, name }) => `${target}:${name}`).join(', '))];
+    },
+    async undo({ params, host }) {
+      for (const name of params.store_names) await hand.request('secrets.store.delete', { name });
+      const text = params.env_names.length > 0 ? await readDotenv(host, dotenvPath(params.state_directory)) : null;
+      if (text !== null) await writeDotenv(host, params, takeFromDotenv(text, params.env_names));
+      return [];
+    },
+  };
+}
+
+const readDotenv = (host: HostExecutor, path: string): Promise<string | null> =>
+  host.readFile(path, dotenv_bytes_max).then(String, () => null);
+
+async function writeDotenv(host: HostExecutor, params: ApplyParams, text: string): Promise<void> {
+  const path = dotenvPath(params.state_directory);
+  const stat = (await host.stat(path)) ?? (await host.stat(params.state_directory));
+  const owner = stat === null ? {} : { uid: stat.uid, gid: stat.gid };
+  await host.writeFile(path, text, { mode: 0o600, ...owner });
+}
+
+function writeStep(deps: ApplyStepsDeps): Step {
+  const { vault, hand } = deps;
+  return {
+    step: 'write_config',
+    title: 'Write the configuration in one move',
+    cancel: 'after',
+    async check({ host, params }) {
+      const content = await readConfigContent(host, params.config_path);
+      return content.exists && hashText(content.text) === params.text_hash
+        ? [saw('configuration', params.new_hash)]
+        : null;
+    },
+    async run(context) {
+      const { host, params } = context;
+      const former = await vault.readFormer(params.backup_id);
+      const { text } = await stagedOf(deps, context);
+      const content = await readConfigContent(host, params.config_path);
+      if (former === null || content.hash !== params.base_hash) throw changedMeanwhile();
+      if (!content.exists) await host.makeDirectory(posix.dirname(former.real_path), { mode: 0o700 });
+      await host.writeFile(former.real_path, text, ownerOf(former));
+      return [saw('written', former.real_path), saw('configuration', params.new_hash)];
+    },
+    undo: (context) => takeBack(deps, context),
+  };
+  async function takeBack({ maskProse }: ApplyStepsDeps, context: Context): Promise<Evidence[]> {
+    const { host, params, facts, signal } = context;
+    const former = await vault.readFormer(params.backup_id);
+    const content = await readConfigContent(host, params.config_path);
+    const ours = content.exists && hashText(content.text) === params.text_hash;
+    const before = params.is_running ? ((await hand.read())?.config.hash ?? null) : null;
+    if (ours && former !== null) {
+      if (former.exists) await host.writeFile(former.real_path, former.text, ownerOf(former));
+      else await host.remove(former.real_path);
+    }
+    const found = [saw('configuration', ours ? 'the former one is back' : 'left as it was found')];
+    if (!params.is_running) return found;
+    const failing = Array.isArray(facts.failing) ? facts.failing.map(String) : [];
+    const expected = {
+      before: ours ? before : null,
+      restarts: true,
+      reload_is_off: params.reload_is_off,
+      signal,
+      maskProse,
+      progress: (message: string) => context.progress(null, message),
+    };
+    return [...found, saw('gateway', await hand.recover(expected, failing))];
+  }
+}
+
+const ownerOf = ({ mode, uid, gid }: FormerConfig) => ({
+  mode,
+  ...(uid === null ? {} : { uid }),
+  ...(gid === null ? {} : { gid }),
+});
+
+function takeUpStep({ hand, maskProse }: ApplyStepsDeps): Step {
+  return {
+    step: 'take_up',
+    title: 'See the gateway take it up',
+    cancel: 'after',
+    tries: 1,
+    async check({ params }) {
+      return params.is_running ? null : [saw('gateway', 'does not run; it reads the configuration when it starts')];
+    },
+    async run(context) {
+      const { params, facts, signal } = context;
+      const live = await hand.takeUp({
+        before: typeof facts.live_hash === 'string' ? facts.live_hash : null,
+        restarts: params.restarts,
+        reload_is_off: params.reload_is_off,
+        signal,
+        maskProse,
+        progress: (message) => context.progress(null, message),
+      });
+      return [saw('in force', live.config.hash ?? 'yes'), saw('boot', live.boot_id)];
+    },
+  };
+}
+
+function verifyStep({ hand }: ApplyStepsDeps): Step {
+  return {
+    step: 'verify_gateway',
+    title: 'Prove that the gateway is well',
+    cancel: 'after',
+    tries: 1,
+    async check({ params }) {
+      return params.is_running ? null : [saw('gateway', 'does not run')];
+    },
+    async run({ params, facts, signal }) {
+      const failing = Array.isArray(facts.failing) ? facts.failing.map(String) : [];
+      const up = Array.isArray(facts.up) ? facts.up.map(String) : [];
+      const ready = await hand.becomeReady(failing, signal);
+      const channels = await hand.regainChannels(up, (channel) => params.gives_up.includes(channel), signal);
+      return [saw('gateway', ready), saw('channels up', channels)];
+    },
+  };
+}
+
+function clearStep({ vault, hand }: ApplyStepsDeps): Step {
+  return {
+    step: 'clear_up',
+    title: 'Clear up',
+    cancel: 'after',
+    async run({ job_id, params }) {
+      hand.close();
+      await vault.removeStaged(job_id);
+      if (!params.keeps_backup) await vault.removeFormer(params.backup_id);
+      await vault.prune();
+      return [saw('backup', params.keeps_backup ? params.backup_id : 'none kept')];
+    },
+  };
+}

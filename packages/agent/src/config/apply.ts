@@ -1,0 +1,164 @@
+// Putting a configuration into force, from the outside in: preview → confirmed request → job → what came of it. New secrets
+// travel in memory and in the agent's own 0600 files; records hold hashes, paths and names.
+import type { ConfigApplyResult, ConfigValidationResult, Job } from '@moltbot-ops/sdk/types';
+import type { ConfirmableAction } from '../access/confirmable.ts';
+import { AppError } from '../errors.ts';
+import type { Jobs } from '../jobs/job-service.ts';
+import type { JobFacts, JobKind } from '../jobs/plan.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
+import { GatewayHand, type GatewayHandDeps } from './apply-gateway.ts';
+import { type ApplyPlan, type ApplyRequest, describeImpact, hashText, planApply } from './apply-plan.ts';
+import { type ApplyParams, applySteps } from './apply-steps.ts';
+import type { ConfigVault } from './apply-vault.ts';
+import type { ConfigDocuments, Present } from './documents.ts';
+
+export const applyKind = 'config_apply';
+const conflict_details_max = 50;
+
+export interface ConfigApplyDeps extends GatewayHandDeps {
+  documents: ConfigDocuments;
+  jobs: Pick<Jobs, 'accept' | 'wait' | 'holderOf'>;
+  check(config: object, raw: string | null): Promise<ConfigValidationResult>;
+  vault: ConfigVault;
+  openHost(): Promise<HostExecutor>;
+  /** `HostExecutor.key` and `label` of the machine where the configuration lies. */
+  hostName(): { key: string; label: string };
+  rememberSecret(secret: string): void;
+  newBackupId(): string;
+  /** Six hexadecimal characters. */
+  chance(): string;
+  redact(text: string): string;
+}
+
+export interface ConfigApply {
+  kind: JobKind<ApplyParams>;
+  action: ConfirmableAction<ApplyRequest>;
+  /** Runs a confirmed request; waits for its end as long as it says. Throws `config_conflict`. */
+  run(request: ApplyRequest, actor: string): Promise<ConfigApplyResult>;
+}
+
+export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
+  const plan = (present: Present, request: ApplyRequest): Promise<ApplyPlan> =>
+    planApply(present, request, { check: deps.check, is_running: deps.status().running, chance: deps.chance });
+
+  return {
+    kind: makeKind(deps),
+    action: {
+      action: applyKind,
+      look: (request) =>
+        deps.documents.withPresent(async (present) => {
+          const { running, pid } = deps.status();
+          const made = await plan(present, request);
+          const holder = deps.jobs.holderOf(deps.hostName().key);
+          const busy = holder === null ? [] : [busyWith(holder)];
+          const base = request.base_hash ?? null;
+          // A base that was named is judged by itself, with what both sides changed; else it is the one seen here.
+          const seen = base === null ? (present.content.hash ?? 'none') : `base ${base}`;
+          return {
+            impact: describeImpact(made, request, present, running),
+            blockers: [...made.blockers, ...busy],
+            state_key: `${seen} ${running} ${pid ?? ''}`,
+          };
+        }),
+    },
+    async run(request, actor) {
+      const made = await deps.documents.withPresent((present) => plan(present, request));
+      const [blocker] = made.blockers;
+      if (blocker?.code === 'config_conflict') throw await describeConflict(deps, request);
+      if (blocker !== undefined) return { applied: false, next_steps: [blocker.next_step], error: blocker };
+      if (made.content.exists && made.text === made.content.text)
+        return { applied: true, backup_id: null, next_steps: [] };
+      for (const secret of made.secrets) deps.rememberSecret(secret);
+      const keeps_backup = request.backup_before_apply ?? true;
+      const params = makeParams(deps, made, keeps_backup);
+      const staged = JSON.stringify({ text: made.text, placements: made.placements });
+      const { job_id } = await deps.jobs.accept({ kind: applyKind, params, secrets: { staged }, actor });
+      const job = await deps.jobs.wait(job_id, (request.wait_seconds ?? 60) * 1000);
+      return toResult(job, params);
+    },
+  };
+}
+
+const busyWith = (job_id: string) => ({
+  code: 'host_busy',
+  message: `Another job is changing that machine: ${job_id}.`,
+  next_step: 'Wait for it or cancel it, then look again.',
+});
+
+/** What both sides changed, field by field, for whoever has to decide. */
+async function describeConflict(deps: ConfigApplyDeps, request: ApplyRequest): Promise<AppError> {
+  const { config, raw, base_hash } = request;
+  const diff = await deps.documents.diff({ config, raw: raw ?? null, base_hash: base_hash ?? null }).catch(() => null);
+  const both = new Set(diff?.conflicts);
+  const theirs = (diff?.theirs ?? []).map(({ path, kind }) => ({
+    field: path,
+    message: both.has(path) ? `${kind} by somebody else, and by you` : `${kind} by somebody else`,
+  }));
+  const unknown = [...both]
+    .filter((path) => !theirs.some(({ field }) => field === path))
+    .map((field) => ({ field, message: 'may have been changed by somebody else' }));
+  return new AppError('config_conflict', { details: [...theirs, ...unknown].slice(0, conflict_details_max) });
+}
+
+function makeParams(deps: ConfigApplyDeps, plan: ApplyPlan, keeps_backup: boolean): ApplyParams {
+  const { content, placements, reload } = plan;
+  const namesOf = (target: string) => placements.filter((one) => one.target === target).map(({ name }) => name);
+  return {
+    config_path: content.path,
+    state_directory: deps.target().state_directory,
+    base_hash: content.hash,
+    text_hash: hashText(plan.text),
+    new_hash: plan.new_hash,
+    backup_id: deps.newBackupId(),
+    keeps_backup,
+    restarts: reload === 'restart' || reload === 'unknown',
+    reload_is_off: plan.reload_is_off,
+    is_running: deps.status().running,
+    gives_up: plan.gives_up,
+    store_names: namesOf('store'),
+    env_names: namesOf('env'),
+  };
+}
+
+function makeKind(deps: ConfigApplyDeps): JobKind<ApplyParams> {
+  return {
+    kind: applyKind,
+    title: () => 'Put a configuration into force',
+    host_key: () => deps.hostName().key,
+    host_label: () => deps.hostName().label,
+    needs_credentials: false,
+    openHost: () => deps.openHost(),
+    steps: () =>
+      applySteps({ vault: deps.vault, hand: new GatewayHand(deps), maskProse: deps.redact, now: deps.clock.now }),
+    result: (facts: JobFacts, params) => ({
+      hash: params.new_hash,
+      backup_id: params.keeps_backup && params.base_hash !== null ? params.backup_id : null,
+      path: params.config_path,
+      former_hash: params.base_hash,
+      channels_up: facts.up ?? [],
+    }),
+    audit: { accepted: 'config.apply_accepted', ended: 'config.applied' },
+  };
+}
+
+function toResult(job: Job, params: ApplyParams): ConfigApplyResult {
+  const { job_id, state, error, remains } = job;
+  if (state === 'succeeded') {
+    const kept = params.keeps_backup && params.base_hash !== null;
+    const next_steps = params.is_running ? [] : ['Start the gateway; it reads this configuration when it starts.'];
+    return {
+      applied: true,
+      backup_id: kept ? params.backup_id : null,
+      next_steps,
+      job_id,
+      rolled_back: false,
+      error: null,
+    };
+  }
+  if (job.finished_at === null) {
+    const next_steps = [`The change is still under way. Follow the job ${job_id} to its end.`];
+    return { applied: false, backup_id: params.backup_id, next_steps, job_id, rolled_back: false };
+  }
+  const next_steps = [...(error === null ? [] : [error.next_step]), ...remains];
+  return { applied: false, backup_id: null, next_steps, job_id, rolled_back: remains.length === 0, error };
+}

@@ -1,0 +1,174 @@
+// The configuration as somebody outside may see it, and what another one would change. Read from its host on every asking;
+// the last few contents stay in memory, so that two people's changes can be told apart. Nothing leaves unmasked.
+import type { ConfigChange, ConfigDiff, ConfigDiffRequest, ConfigDocument, ConfigError } from '@moltbot-ops/sdk/types';
+import { AppError } from '../errors.ts';
+import type { GatewayTarget } from '../gateway/target.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
+import { type Difference, listConflicts, listDifferences, strongestReload } from './diff.ts';
+import type { FieldLore } from './lore.ts';
+import type { Masker } from './mask.ts';
+import { type ConfigContent, readConfigContent } from './read.ts';
+import { listSecrets } from './secrets.ts';
+import { listSecretTargets } from './secrets-place.ts';
+import { maskerOver, readWanted, type SentConfig, type Surroundings, type WantedReading } from './sent.ts';
+import { effectiveVariables, readServiceEnvironment } from './service-environment.ts';
+import { formatPath, isEqual } from './tree.ts';
+
+const contents_kept = 8;
+
+export interface ConfigVerdict {
+  /** Null when nobody could be asked. */
+  valid: boolean | null;
+  issues: ConfigError[];
+}
+
+export interface DocumentsDeps {
+  target(): GatewayTarget;
+  /** The machine where the configuration lies; the caller closes it. */
+  openHost(): Promise<HostExecutor>;
+  lore(): Promise<FieldLore>;
+  /** Quick checks of what is in force: syntax and schema. */
+  judge(content: ConfigContent): Promise<ConfigVerdict>;
+  rememberSecret(secret: string): void;
+}
+
+/** What is in force, and everything that is needed to speak of it. */
+export interface Present {
+  target: GatewayTarget;
+  host: HostExecutor;
+  content: ConfigContent;
+  lore: FieldLore;
+  around: Surroundings;
+}
+
+export interface ConfigDocuments {
+  get(): Promise<ConfigDocument>;
+  /** Throws `invalid_request` where the sent configuration cannot be understood. */
+  diff(request: ConfigDiffRequest): Promise<ConfigDiff>;
+  /** Opens the machine, reads what is in force, and closes the machine again. */
+  withPresent<Result>(use: (present: Present) => Promise<Result>): Promise<Result>;
+  /** A content that was read before, by its hash; null when it is forgotten. */
+  recall(hash: string): ConfigContent | null;
+}
+
+export function createConfigDocuments(deps: DocumentsDeps): ConfigDocuments {
+  const kept = new Map<string, ConfigContent>();
+  const keep = (content: ConfigContent): void => {
+    if (content.hash === null) return;
+    kept.delete(content.hash);
+    kept.set(content.hash, content);
+    const [oldest] = kept.keys();
+    if (kept.size > contents_kept && oldest !== undefined) kept.delete(oldest);
+  };
+
+  const withPresent: ConfigDocuments['withPresent'] = async (use) => {
+    const target = deps.target();
+    const host = await deps.openHost();
+    try {
+      const content = await readConfigContent(host, target.config_path);
+      keep(content);
+      const lore = await deps.lore();
+      const known = target.credentials.map(({ secret }) => secret);
+      return await use({ target, host, content, lore, around: { host, hinted: lore.isSensitive, known } });
+    } finally {
+      await host.close();
+    }
+  };
+
+  return {
+    withPresent,
+    recall: (hash) => kept.get(hash) ?? null,
+    get: () => withPresent((present) => describe(present, deps)),
+    diff: (request) => withPresent((present) => compare(present, request, (hash) => kept.get(hash) ?? null)),
+  };
+}
+
+async function describe({ target, host, content, around }: Present, deps: DocumentsDeps): Promise<ConfigDocument> {
+  const masker = maskerOver(around, content.resolved, content.main?.tree);
+  for (const secret of masker.secrets) deps.rememberSecret(secret);
+  const service = await readServiceEnvironment(target, host);
+  const env = service.variables === null ? null : effectiveVariables(content.resolved, service.variables);
+  const { valid, issues } = content.exists ? await deps.judge(content) : { valid: null, issues: [] };
+  const shown = masker.mask(content.resolved);
+  return {
+    exists: content.exists,
+    path: content.path,
+    hash: content.hash,
+    raw: content.main === null ? maskBroken(content, masker) : masker.maskText(content.main),
+    config: shown as ConfigDocument['config'], // masking keeps objects objects
+    valid,
+    issues: issues.map((issue) => ({ ...issue, message: masker.maskProse(issue.message) })),
+    secrets: await listSecrets({ config: content.resolved, masker, env, home: target.home, host }),
+    includes: [...content.files.keys()],
+    managed_by: host.key === 'local' ? 'file' : 'remote',
+    secret_targets: listSecretTargets({ version: target.version, is_running: target.pid !== null }),
+  };
+}
+
+/** Of a text that does not parse nobody can say what in it is a secret: strings that are no names are hidden. */
+function maskBroken({ text }: ConfigContent, masker: Masker): string {
+  const strings = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g;
+  const hidden = text.replace(strings, (found, at: number) => {
+    const isName = /^\s*:/.test(text.slice(at + found.length, at + found.length + 64));
+    const mark = found[0] === "'" ? "'" : '"';
+    return isName || found.length <= 2 ? found : `${mark}${masker.mark}${mark}`;
+  });
+  // A value without quotes is a likely reason why it does not parse.
+  const bare = hidden.replace(/(:\s*)([^\s"'{}[\],:]{6,})/g, (all, lead: string, value: string) =>
+    /^(?:true|false|null|[-+\d.]+)$/.test(value) ? all : `${lead}${masker.mark}`,
+  );
+  return masker.maskProse(bare);
+}
+
+/** For people: path and both values, masked. */
+export function toChange({ path, kind, before, after }: Difference, masker: Masker, lore: FieldLore): ConfigChange {
+  const [old, new_] = [masker.mask(before, path), masker.mask(after, path)];
+  const sensitive = !isEqual(old, before) || !isEqual(new_, after) || lore.isSensitive(path);
+  return {
+    path: formatPath(path),
+    kind,
+    ...(before === undefined ? {} : { before: old }),
+    ...(after === undefined ? {} : { after: new_ }),
+    sensitive,
+    reload: lore.reloadOf(path),
+  };
+}
+
+/** Throws `invalid_request` with the paths. */
+export function demandWanted(reading: WantedReading): asserts reading is Extract<WantedReading, { ok: true }> {
+  if (reading.ok) return;
+  const details = reading.problems.map(({ path, message, line }) => ({
+    field: path === '' ? (line === undefined ? 'config' : `raw:${line}`) : path,
+    message,
+  }));
+  throw new AppError('invalid_request', { details });
+}
+
+async function compare(
+  { content, lore, around }: Present,
+  request: ConfigDiffRequest,
+  recall: (hash: string) => ConfigContent | null,
+): Promise<ConfigDiff> {
+  const sent: SentConfig = request;
+  const reading = await readWanted(content, sent, around);
+  demandWanted(reading);
+  const { wanted } = reading;
+  const differences = listDifferences(content.resolved, wanted.resolved);
+  const changes = differences.map((one) => toChange(one, wanted.masker, lore));
+  const reload = strongestReload(changes.map((change) => change.reload ?? 'unknown'));
+  const answer = { hash: content.hash, changes, reload };
+  const base_hash = request.base_hash ?? null;
+  if (base_hash === null || base_hash === content.hash) return { ...answer, theirs: [], conflicts: [] };
+  const base = recall(base_hash);
+  // Nobody remembers what it was based on, so whatever differs may be somebody else's work.
+  if (base === null) return { ...answer, theirs: [], conflicts: changes.map(({ path }) => path) };
+  const theirs = listDifferences(base.resolved, content.resolved);
+  const masker = maskerOver(around, base.resolved, content.resolved, wanted.resolved);
+  const from_base = await readWanted(base, sent, around);
+  const mine = from_base.ok ? listDifferences(base.resolved, from_base.wanted.resolved) : differences;
+  return {
+    ...answer,
+    theirs: theirs.map((one) => toChange(one, masker, lore)),
+    conflicts: listConflicts(mine, theirs),
+  };
+}

@@ -1,0 +1,113 @@
+// What somebody sent as a configuration, with masks in it → what it would make of the one in force: values and the very
+// text. Problems name paths and lines and quote no value.
+import type { ConfigError } from '@moltbot-ops/sdk/types';
+import type { HostExecutor } from '../ports/host-executor.ts';
+import { EditError, editConfigText } from './edit.ts';
+import { IncludeOwned, placeInFile } from './edit-includes.ts';
+import { readConfigText } from './edit-text.ts';
+import { createMasker, type Masker } from './mask.ts';
+import { type KeepProblem, restoreText, restoreValue } from './mask-restore.ts';
+import { parseConfigText } from './parse.ts';
+import { type ConfigContent, interpretText } from './read.ts';
+import { formatPath, isTree, isTooDeep, type Path, type Tree } from './tree.ts';
+
+export interface SentConfig {
+  config: object;
+  /** JSON5 instead of the object. */
+  raw?: string | null | undefined;
+}
+
+export interface Wanted {
+  /** The file's new text. */
+  text: string;
+  /** What the file itself says then. */
+  main: Tree;
+  /** The whole, includes and all. */
+  resolved: Tree;
+  /** Knows the secrets of both, what is in force and what was sent. */
+  masker: Masker;
+}
+
+export type WantedReading = { ok: true; wanted: Wanted } | { ok: false; problems: ConfigError[]; masker: Masker };
+
+export interface Surroundings {
+  host: HostExecutor;
+  hinted(path: Path): boolean;
+  /** Secrets that are known from elsewhere. */
+  known: readonly string[];
+}
+
+const problem = (path: string, message: string, more: Partial<ConfigError> = {}): ConfigError => ({
+  path,
+  message,
+  severity: 'error',
+  layer: 'syntax',
+  ...more,
+});
+
+const keptProblem = ({ path, message, line }: KeepProblem): ConfigError =>
+  problem(path, message, { rule: 'secret_not_kept', ...(line === undefined ? {} : { line }) });
+
+/** A masker over everything that may be shown together with `content`. */
+export const maskerOver = ({ hinted, known }: Surroundings, ...configs: unknown[]): Masker =>
+  createMasker({ hinted, known, configs });
+
+/** Puts kept secrets back and works out text and values. Rejects with nothing but faults of the host. */
+export async function readWanted(
+  content: ConfigContent,
+  sent: SentConfig,
+  around: Surroundings,
+): Promise<WantedReading> {
+  return typeof sent.raw === 'string'
+    ? readWantedText(content, sent.raw, around)
+    : readWantedObject(content, sent.config, around);
+}
+
+async function readWantedText(content: ConfigContent, raw: string, around: Surroundings): Promise<WantedReading> {
+  const present = [content.resolved, content.main?.tree];
+  const parsed = parseConfigText(raw);
+  const reading = readConfigText(raw);
+  if (!parsed.ok || !reading.ok) {
+    const masker = maskerOver(around, ...present);
+    const { path, line, column } = parsed.ok ? { path: '', line: 1, column: 1 } : parsed.problem;
+    const message = parsed.ok ? 'It holds no object.' : masker.maskProse(parsed.problem.message);
+    return { ok: false, problems: [problem(path, message, { line, column })], masker };
+  }
+  const masker = maskerOver(around, ...present, reading.config.tree);
+  const { text, problems } = restoreText(reading.config, content.main, masker);
+  if (problems.length > 0) return { ok: false, problems: problems.map(keptProblem), masker };
+  const meaning = await interpretText(around.host, content.path, text);
+  if (meaning.main === null) return { ok: false, problems: [problem('', 'It is no valid JSON5.')], masker };
+  return { ok: true, wanted: { text, main: meaning.main.tree, resolved: meaning.resolved, masker } };
+}
+
+async function readWantedObject(content: ConfigContent, config: object, around: Surroundings): Promise<WantedReading> {
+  const masker = maskerOver(around, content.resolved, content.main?.tree, config);
+  const refuse = (path: string, message: string, rule?: string): WantedReading => ({
+    ok: false,
+    problems: [problem(path, message, rule === undefined ? {} : { rule })],
+    masker,
+  });
+  if (content.problem !== null) {
+    return refuse('', 'The present file is no valid JSON5. Mend it as text first.', 'config_unreadable');
+  }
+  if (isTooDeep(config)) return refuse('', 'It is nested too deeply.');
+  const { value, problems } = restoreValue(config, content.resolved, masker);
+  if (problems.length > 0) return { ok: false, problems: problems.map(keptProblem), masker };
+  const resolved = isTree(value) ? value : {};
+  try {
+    const main = placeInFile(content, resolved);
+    return { ok: true, wanted: { text: editConfigText(content.text, main), main, resolved, masker } };
+  } catch (error) {
+    if (error instanceof IncludeOwned) {
+      const files = error.files.join(', ');
+      return refuse(
+        formatPath(error.path),
+        `This lies in an included file. Change it there: ${files}`,
+        'included_file',
+      );
+    }
+    if (error instanceof EditError) return refuse('', 'The change cannot be put into this text. Change it as text.');
+    throw error;
+  }
+}
