@@ -151,7 +151,14 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            { name: 'libraries', test: /node_modules\/(@tanstack|use-sync-external-store|openapi-fetch|eventsource)/ },
+            // What only one place uses stays out of what the first screen loads; the editor comes in three pieces.
+            { name: 'editor-state', test: /node_modules\/(@codemirror\/state|@marijn)\// },
+            { name: 'editor-view', test: /node_modules\/(@codemirror\/view|style-mod|w3c-keyname|crelt)\// },
+            { name: 'editor', test: /node_modules\/(@codemirror|@lezer)\// },
+            {
+              name: 'libraries',
+              test: /node_modules\/(@tanstack\/(?!react-virtual|virtual-core)|use-sync-external-store|openapi-fetch|eventsource)/,
+            },
             { name: 'shared', test: /packages\/sdk\/|web\/src\/(api|util)\/|lucide-react|web\/src\/ui\/\w+\.ts$/ },
             {
               name: 'shared',

@@ -2,7 +2,7 @@
 import type { Role } from '@moltbot-ops/sdk/types';
 
 export interface Place {
-  path: '/' | '/wizard' | '/runs' | '/records' | '/settings' | '/help';
+  path: '/' | '/wizard' | '/gateway/config' | '/runs' | '/records' | '/settings' | '/help';
   name: string;
   /** The second key after `g`. */
   key: string;
@@ -21,6 +21,13 @@ export const places: Place[] = [
     name: 'Setup',
     key: 'u',
     words: 'install wizard docker npm brew ssh vps adopt prerequisites report',
+    roles: ['owner', 'admin'],
+  },
+  {
+    path: '/gateway/config',
+    name: 'Config',
+    key: 'c',
+    words: 'configuration fields model provider token channel telegram json5 text secrets',
     roles: ['owner', 'admin'],
   },
   { path: '/runs', name: 'Jobs', key: 'j', words: 'runs tasks steps output cancel', wide_only: true },

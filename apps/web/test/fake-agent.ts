@@ -25,6 +25,8 @@ const types: Record<string, string> = {
 export interface FakeAgent {
   origin: string;
   show(scene: Scene): void;
+  /** Says it to every console that listens. */
+  send(event: StreamEvent): void;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,9 @@ export async function startFakeAgent(first: Scene = scenes.running): Promise<Fak
       scene = next;
       for (const stream of streams)
         send(stream, { type: 'status.changed', at: new Date().toISOString(), status: scene.status() });
+    },
+    send(event) {
+      for (const stream of streams) send(stream, event);
     },
     close: () =>
       new Promise((resolve) => {
@@ -67,13 +72,19 @@ async function answer(
   if (events) return tellStory(events, response);
   const body = scene.answers[`${request.method} ${url.pathname}`];
   if (body === undefined) return sendFile(url.pathname, response);
-  const value: unknown = typeof body === 'function' ? body(url) : body;
+  const value: unknown = typeof body === 'function' ? await body(url, await readJson(request)) : body;
   const status =
     typeof value === 'object' && value !== null && 'code' in value
       ? Number(scene.statuses?.[String(value.code)] ?? 401)
       : 200;
   if (status === 429) response.setHeader('Retry-After', '42');
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString());
 }
 
 function openStream(scene: Scene, response: ServerResponse, streams: Set<ServerResponse>): void {

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import { configShots } from './config-scenes.ts';
 import { type FakeAgent, startFakeAgent } from './fake-agent.ts';
 import { pairScenes, type Scene, scenes } from './scenes.ts';
 import { jobRoute, jobScene, setupScenes } from './setup-scenes.ts';
@@ -31,6 +32,7 @@ const setupShots: Shot[] = Object.entries(setupScenes).map(([name, scene]) => ({
   ...(setupMoves[name] ? { prepare: setupMoves[name] } : {}),
 }));
 const shots: Shot[] = [
+  ...configShots,
   ...setupShots,
   { name: 'jobs', scene: jobScene, path: '/runs' },
   { name: 'job', scene: jobScene, path: jobRoute, prepare: (page) => page.getByText('Output').click() },
@@ -96,7 +98,7 @@ async function take(
   if (overflow > 0) console.log(`${shot.name}-${look.name}: scrolls sideways by ${overflow}px`);
   await page.screenshot({
     path: join(folder, `${shot.name}-${look.name}.png`),
-    fullPage: look.options.viewport?.width !== 1440 || /^(ui|setup|job)/.test(shot.name),
+    fullPage: look.options.viewport?.width !== 1440 || /^(ui|setup|job|config-(start|review))/.test(shot.name),
   });
   await context.close();
   await agent.close().catch(() => undefined);

@@ -23,6 +23,17 @@ const signed = createRoute({ getParentRoute: () => root, id: 'signed', component
 
 const overview = createRoute({ getParentRoute: () => signed, path: '/', component: OverviewPage });
 
+const config = createRoute({
+  getParentRoute: () => signed,
+  path: '/gateway/config',
+  // A reload finds the same page: the look before a change, or the job that makes it.
+  validateSearch: (search): { step?: 'review'; job?: string } => ({
+    ...(search.step === 'review' ? { step: search.step } : {}),
+    ...(typeof search.job === 'string' && /^job_\w{1,60}$/.test(search.job) ? { job: search.job } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../features/config/ConfigPage.tsx'), 'ConfigPage'),
+});
+
 const records = createRoute({
   getParentRoute: () => signed,
   path: '/records',
@@ -63,7 +74,11 @@ const help = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([pair, gallery, signed.addChildren([overview, wizard, runs, records, settings, help])]),
+  routeTree: root.addChildren([
+    pair,
+    gallery,
+    signed.addChildren([overview, config, wizard, runs, records, settings, help]),
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -1,7 +1,17 @@
 import type { Role } from '@moltbot-ops/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Activity, LifeBuoy, ListChecks, type LucideIcon, Route, ScrollText, Search, Settings2 } from 'lucide-react';
+import {
+  Activity,
+  LifeBuoy,
+  ListChecks,
+  type LucideIcon,
+  Route,
+  ScrollText,
+  Search,
+  Settings2,
+  SlidersHorizontal,
+} from 'lucide-react';
 import { keeper } from '../../api/client.ts';
 import { pendingPairings } from '../../api/live.ts';
 import { statusQuery, systemInfoQuery } from '../../api/queries.ts';
@@ -15,6 +25,7 @@ const icons: Record<Place['path'], LucideIcon> = {
   '/': Activity,
   '/wizard': Route,
   '/runs': ListChecks,
+  '/gateway/config': SlidersHorizontal,
   '/records': ScrollText,
   '/settings': Settings2,
   '/help': LifeBuoy,

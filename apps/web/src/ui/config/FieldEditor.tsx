@@ -39,7 +39,7 @@ function Text({ id, path, field, value }: EditorProps) {
   return (
     <input
       id={id}
-      className={isNumber || typeof value !== 'string' ? 'input cfg-input mono cfg-number' : 'input cfg-input mono'}
+      className={isNumber ? 'input cfg-input mono cfg-number' : 'input cfg-input mono'}
       value={value === undefined ? '' : String(value)}
       inputMode={isNumber ? 'decimal' : 'text'}
       placeholder={defaultWords(field)}

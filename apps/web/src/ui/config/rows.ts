@@ -78,7 +78,14 @@ function addField(walk: Walk, field: ConfigField, path: Path, depth: number): vo
   walk.rows.push({ kind: 'field', id: formatPath(path), path, field, depth });
 }
 
+/** A field that is either one value or an object of several, and is one value now. */
+function isSingle(walk: Walk, node: FieldNode, path: Path): boolean {
+  const value = valueAt(walk.whole, path);
+  return value !== undefined && !isTree(value) && !Array.isArray(value) && node.field !== undefined;
+}
+
 function addGroup(walk: Walk, node: FieldNode, path: Path, depth: number, entry: 'name' | 'item' | null = null): void {
+  if (node.field && isSingle(walk, node, path)) return addField(walk, node.field, path, depth);
   const id = formatPath(path);
   const isSet = valueAt(walk.whole, path) !== undefined;
   const open = walk.folds.get(id) ?? (isSet || node.count <= open_count_max);

@@ -1,0 +1,163 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useState } from 'react';
+import { keeper } from '../../api/client.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { ConfigBuilder } from '../../ui/config/ConfigBuilder.tsx';
+import { ConfigVerdict } from '../../ui/config/ConfigVerdict.tsx';
+import { Conflicts } from '../../ui/config/Conflicts.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/Feedback.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { useStore } from '../../util/store.ts';
+import { travel } from '../../util/travel.ts';
+import { ApplyStep } from './ApplyStep.tsx';
+import { DraftBar } from './DraftBar.tsx';
+import { changeDraft, discardDraft, moveDraft } from './draft-store.ts';
+import { ReviewStep } from './ReviewStep.tsx';
+import { Standing } from './Standing.tsx';
+import { type ConfigDrafting, useConfigDraft } from './use-config-draft.ts';
+import { useVerdict } from './use-verdict.ts';
+import './config.css';
+
+/** The gateway's configuration: as it stands, as it is drafted, what a change would do, and the change as it happens. */
+export function ConfigPage() {
+  const session = useStore(keeper.state);
+  const role = session.phase === 'in' ? session.session.device.role : null;
+  const allowed = role === 'owner' || role === 'admin';
+  const drafting = useConfigDraft(allowed);
+  return (
+    <Page title="Configuration">
+      {role === 'viewer' ? (
+        <EmptyState title="The configuration is for owners and admins.">
+          It decides what the gateway may do on this machine. An owner can change this browser’s role under Settings.
+        </EmptyState>
+      ) : (
+        <Content drafting={drafting} may_act={allowed} />
+      )}
+    </Page>
+  );
+}
+
+function Content({ drafting, may_act }: { drafting: ConfigDrafting; may_act: boolean }) {
+  const { step, job } = useSearch({ from: '/signed/gateway/config' });
+  const navigate = useNavigate({ from: '/gateway/config' });
+  const go = useCallback(
+    (search: { step?: 'review'; job?: string }) => travel(() => void navigate({ search })),
+    [navigate],
+  );
+  const back = useCallback(() => go({}), [go]);
+  const { base, error, dirty, state, clash } = drafting;
+  if (job) return <ApplyStep job_id={job} may_act={may_act} onApplied={discardForGood} onBack={back} />;
+  if (error && !base)
+    return (
+      <ErrorState
+        title="The configuration could not be read"
+        message={error.message}
+        action={<Button onClick={drafting.readAgain}>Read again</Button>}
+      />
+    );
+  if (!base) return <ReadingSkeleton />;
+  if (!base.exists && base.path === null) return <NoGateway />;
+  if (step === 'review' && dirty && !clash)
+    return <ReviewStep base={base} state={state} onBack={back} onStarted={(id) => go({ job: id })} />;
+  return <Workbench drafting={drafting} base={base} onReview={() => go({ step: 'review' })} />;
+}
+
+function discardForGood(): void {
+  discardDraft();
+}
+
+function NoGateway() {
+  return (
+    <EmptyState
+      title="There is no gateway to configure yet."
+      action={
+        <Link to="/" className="btn btn-go">
+          Set one up
+        </Link>
+      }
+    >
+      Its configuration will be here: every field with what it does, checked before it is put into force.
+    </EmptyState>
+  );
+}
+
+function ReadingSkeleton() {
+  return (
+    <>
+      <Skeleton lines={[100]} label="Reading the configuration" />
+      <Skeleton lines={[24, 96, 88, 92, 70]} label="Reading the fields" />
+    </>
+  );
+}
+
+interface WorkbenchProps {
+  drafting: ConfigDrafting;
+  base: NonNullable<ConfigDrafting['base']>;
+  onReview(): void;
+}
+
+function Workbench({ drafting, base, onReview }: WorkbenchProps) {
+  const { state, dirty, clash, fields } = drafting;
+  const judgement = useVerdict(state, dirty);
+  const [focus, setFocus] = useState<{ path: string } | null>(null);
+  const [blocked, setBlocked] = useState<string | null>(null);
+  const [problems, setProblems] = useState(false);
+  const jump = (path: string) => setFocus({ path });
+  const invalid = judgement.verdict?.valid === false;
+  return (
+    <>
+      <Standing document={base} fields={fields} onJump={jump} />
+      {clash && (
+        <Card tone="warn" className="clash">
+          <h2>Somebody else changed the same fields</h2>
+          <p>
+            The file was changed while you drafted. Nothing of yours is in force and nothing is lost: choose, field by
+            field, whose stays. What only one of you changed is kept.
+          </p>
+          <Conflicts
+            conflicts={clash.conflicts}
+            fields={fields?.fields ?? []}
+            onResolve={(takeTheirs) => moveDraft(clash.newer, takeTheirs)}
+          />
+        </Card>
+      )}
+      {state.lost.length > 0 && (
+        <p className="lost" role="status">
+          Your draft was kept over the reload. Secrets are not: type again <code>{state.lost.join(', ')}</code>.
+        </p>
+      )}
+      {judgement.verdict && (invalid || problems) && (
+        <Card tone={invalid ? 'bad' : 'warn'} className="problems">
+          <ConfigVerdict verdict={judgement.verdict} onJump={jump} />
+        </Card>
+      )}
+      <ConfigBuilder
+        value={base}
+        fields={fields}
+        draft={state.draft}
+        onDraft={(draft) => changeDraft({ draft }, Date.now())}
+        text={state.text}
+        onText={(text) => changeDraft({ text }, Date.now())}
+        onBlock={setBlocked}
+        verdict={judgement.verdict}
+        focus={focus}
+        why_not={clash ? 'First choose whose fields stay.' : undefined}
+      />
+      <DraftBar
+        state={state}
+        dirty={dirty || blocked !== null}
+        judgement={judgement}
+        why_not={whyNoReview(blocked, clash !== null, invalid)}
+        onReview={onReview}
+        onProblems={() => setProblems(true)}
+      />
+    </>
+  );
+}
+
+function whyNoReview(blocked: string | null, clashes: boolean, invalid: boolean): string | undefined {
+  if (blocked) return `The text cannot be read. ${blocked}`;
+  if (clashes) return 'First choose whose fields stay.';
+  return invalid ? 'The gateway would not start with this. Mend what is marked first.' : undefined;
+}

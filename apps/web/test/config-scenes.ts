@@ -1,0 +1,132 @@
+// The Config place in every state that it can be looked at in.
+import type { Page } from '@playwright/test';
+import { configAnswers, movedDocument, sampleDocument } from './fake-config.ts';
+import type { FakeAgent } from './fake-agent.ts';
+import { type Scene, scenes } from './scenes.ts';
+
+interface ConfigShot {
+  name: string;
+  scene: Scene;
+  path: string;
+  prepare?(page: Page, agent: FakeAgent): Promise<void>;
+}
+
+const with_ = (name: string, answers: Record<string, unknown> = {}): Scene => ({
+  ...scenes.running,
+  name,
+  answers: { ...scenes.running.answers, ...configAnswers, ...answers },
+});
+
+const sound = with_('sound');
+const path = '/gateway/config';
+
+const open = (view: string) => async (page: Page) => {
+  await page.getByText(view, { exact: true }).click();
+};
+
+async function draftSomething(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Port' }).fill('19000');
+  await page
+    .getByRole('radio', { name: 'debug' })
+    .or(page.getByLabel('How much is written'))
+    .first()
+    .selectOption('debug');
+  await page.getByText('the gateway takes it').waitFor();
+}
+
+let reads = 0;
+
+export const configShots: ConfigShot[] = [
+  { name: 'config-start', scene: sound, path },
+  {
+    name: 'config-wrong',
+    scene: sound,
+    path,
+    prepare: async (page) => {
+      await page.getByRole('textbox', { name: 'Port' }).fill('99999');
+      await page.getByText('The gateway would not start with this').waitFor();
+    },
+  },
+  { name: 'config-all', scene: sound, path, prepare: open('Everything') },
+  {
+    name: 'config-channel',
+    scene: sound,
+    path,
+    prepare: async (page) => {
+      await open('Everything')(page);
+      const tree = page.getByRole('navigation', { name: 'Sections' });
+      if (await tree.isVisible()) {
+        await tree.getByRole('button', { name: /^Channels/ }).click();
+        await tree.getByRole('button', { name: /^Telegram/ }).click();
+      } else await page.getByLabel('Section').selectOption({ label: 'Telegram' });
+    },
+  },
+  {
+    name: 'config-search',
+    scene: sound,
+    path,
+    prepare: async (page) => {
+      await open('Everything')(page);
+      await page.getByRole('textbox', { name: 'Search fields' }).fill('rate limit');
+    },
+  },
+  { name: 'config-text', scene: sound, path, prepare: open('Text') },
+  {
+    name: 'config-text-broken',
+    scene: sound,
+    path,
+    prepare: async (page) => {
+      await open('Text')(page);
+      const editor = page.getByRole('textbox', { name: 'Configuration as JSON5' });
+      await editor.click();
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      await page.keyboard.type(' port 1');
+      await open('Everything')(page);
+    },
+  },
+  {
+    name: 'config-review',
+    scene: sound,
+    path,
+    prepare: async (page) => {
+      await draftSomething(page);
+      await page.getByRole('button', { name: 'Look at the impact' }).click();
+      await page.getByText('fields into force').waitFor();
+    },
+  },
+  {
+    name: 'config-clash',
+    scene: with_('clash', {
+      'GET /config': () => {
+        reads += 1;
+        return reads === 1 ? sampleDocument : movedDocument;
+      },
+    }),
+    path,
+    prepare: async (page, agent) => {
+      await draftSomething(page);
+      agent.send({ type: 'config.changed', at: new Date().toISOString(), hash: movedDocument.hash });
+      await page.getByText('Somebody else changed the same fields').waitFor();
+      reads = 0;
+    },
+  },
+  {
+    name: 'config-none',
+    scene: with_('none', {
+      'GET /config': {
+        ...sampleDocument,
+        exists: false,
+        path: null,
+        hash: null,
+        raw: '',
+        config: {},
+        valid: null,
+        issues: [],
+        secrets: [],
+      },
+    }),
+    path,
+  },
+];
