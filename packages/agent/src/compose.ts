@@ -7,6 +7,7 @@ import { createSystemClock } from './adapters/clock.ts';
 import { openSecretStore } from './adapters/secret-store.ts';
 import { createCheckpoints } from './audit/checkpoints.ts';
 import { createLedger } from './audit/ledger.ts';
+import { composeConfigCheck } from './compose-config.ts';
 import { composeJobs } from './compose-jobs.ts';
 import { composeObserver } from './compose-observer.ts';
 import { composeSsh } from './compose-ssh.ts';
@@ -129,9 +130,12 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   const streams = createStreams({ clock, onSessionEnded: sessions.onSessionEnded, closing: closing.signal });
   const work = composeJobs({ db, ledger, clock, random, log, redactor, hub, timeline, sessions, streams });
 
+  const config = composeConfigCheck({ settings, clock, log, redactor, observer });
+
   const handlers: Handlers = {
     ...pendingHandlers,
     ...work.handlers,
+    ...config.handlers,
     ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),
     ...ssh.handlers,
     ...createAuditHandlers({ readPage: ledger.readPage }),

@@ -4,13 +4,15 @@
 import type { ConfigError, ConfigLayer, ConfigValidationResult } from '@moltbot-ops/sdk/types';
 import type { GatewayTarget } from '../gateway/target.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
-import type { GatewayCheck, GatewayIssue } from './gateway-check.ts';
+import type { GatewayCheck, GatewayIssue, GatewayVerdict } from './gateway-check.ts';
 import type { GatewayProgram } from './gateway-program.ts';
 import { anchorIncludes, include_bytes_max, resolveIncludes } from './includes.ts';
 import { observeForLint } from './lint/observe.ts';
 import { lintRules } from './lint/rules.ts';
 import { type SchemaProblem, checkSchema } from './schema-check.ts';
+import type { SchemaSnapshot } from './schema-snapshot.ts';
 import type { SchemaSource } from './schema-source.ts';
+import { prepareConfig } from './prepare.ts';
 import { effectiveVariables, readServiceEnvironment, type ServiceEnvironment } from './service-environment.ts';
 import { locatePaths, parseConfigText } from './parse.ts';
 import { formatPath, isTooDeep, isTree, type Path, type Tree, valueAtPath } from './tree.ts';
@@ -28,10 +30,11 @@ export interface ValidatorDeps {
   schema: SchemaSource;
   check: GatewayCheck;
   target(): GatewayTarget;
-  host(): HostExecutor;
-  program(): GatewayProgram | null;
-  /** Puts kept secrets in the places of their masks. */
-  restore(config: Tree): Promise<Tree>;
+  /** The machine where the configuration lies; closed after each use. */
+  openHost(): Promise<HostExecutor>;
+  program(host: HostExecutor): GatewayProgram | null;
+  /** Whether the gateway calls the field at a path a secret. */
+  hinted(snapshot: SchemaSnapshot, path: Path): boolean;
   /** Every sentence passes through it on its way out. */
   redact(text: string): string;
 }
@@ -46,41 +49,57 @@ interface Found extends Omit<ConfigError, 'path' | 'line' | 'column'> {
 }
 
 const findings_max = 200;
+const path_chars_max = 500;
+const message_chars_max = 1_000;
 
 export function createValidator(deps: ValidatorDeps): Validator {
   return {
     async validate(request) {
       const read = readRequest(request);
       if (!read.ok) return read.result;
-      const found: Found[] = [];
-      const layers: ConfigLayer[] = [{ layer: 'syntax', asked: true, detail: read.detail }];
-      const restored = await deps.restore(read.config);
-      const place = await observePlace(deps, restored);
-      found.push(...place.problems);
-      const [schema, verdict] = await Promise.all([
-        checkWithSchema(deps, place),
-        request.ask_gateway
-          ? deps.check.ask(
-              deps.program(),
-              place.target.version,
-              anchorIncludes(restored, place.target.config_path),
-              place.program_env,
-            )
-          : ({ asked: false, detail: 'It was not asked this time.' } as const),
-      ]);
-      const accepted = verdict.asked && verdict.valid;
-      found.push(...(accepted ? schema.found.map(overrule) : schema.found));
-      if (verdict.asked)
-        found.push(...tellVerdict(verdict.issues, 'error', found), ...tellVerdict(verdict.warnings, 'warning', found));
-      found.push(...(await lint(place)));
-      layers.push(
-        { layer: 'schema', asked: true, detail: schema.detail },
-        { layer: 'gateway', asked: verdict.asked, detail: verdict.detail },
-        { layer: 'lint', asked: true, detail: `${lintRules.length} rules, variables of ${place.service.described}.` },
-      );
-      return conclude(deps, found, layers, request.raw ?? null);
+      const host = await deps.openHost();
+      try {
+        return await judge(deps, host, request, read);
+      } finally {
+        await host.close();
+      }
     },
   };
+}
+
+async function judge(
+  deps: ValidatorDeps,
+  host: HostExecutor,
+  request: ValidationRequest,
+  { config: sent, detail }: Extract<ReadRequest, { ok: true }>,
+): Promise<ConfigValidationResult> {
+  const raw = request.raw ?? null;
+  const target = deps.target();
+  const snapshot = await deps.schema.load();
+  const hinted = (path: Path) => deps.hinted(snapshot, path);
+  const { config, mask } = await prepareConfig({ config: sent, is_text: raw !== null, target, host, hinted });
+  const place = await observePlace(target, host, config);
+  const schema = checkWithSchema(snapshot, place);
+  const verdict: GatewayVerdict = request.ask_gateway
+    ? await deps.check.ask(
+        deps.program(host),
+        target.version,
+        anchorIncludes(config, target.config_path),
+        place.variables,
+      )
+    : { asked: false, detail: 'It was not asked this time.' };
+  const found = [...place.problems, ...(verdict.asked && verdict.valid ? schema.found.map(overrule) : schema.found)];
+  if (verdict.asked) {
+    found.push(...tellVerdict(verdict.issues, 'error', found), ...tellVerdict(verdict.warnings, 'warning', found));
+  }
+  found.push(...(await lint(place)));
+  const layers: ConfigLayer[] = [
+    { layer: 'syntax', asked: true, detail },
+    { layer: 'schema', asked: true, detail: schema.detail },
+    { layer: 'gateway', asked: verdict.asked, detail: verdict.detail },
+    { layer: 'lint', asked: true, detail: `${lintRules.length} rules; variables of ${place.service.described}.` },
+  ];
+  return conclude(found, layers, raw, (text) => deps.redact(mask(text)));
 }
 
 type ReadRequest = { ok: true; config: Tree; detail: string } | { ok: false; result: ConfigValidationResult };
@@ -122,49 +141,37 @@ interface Surroundings {
   filled: unknown;
   files: string[];
   problems: Found[];
-  program_env: Record<string, string>;
+  /** What the service finds; empty when nobody can tell. */
+  variables: Record<string, string>;
 }
 
-async function observePlace(deps: ValidatorDeps, config: Tree): Promise<Surroundings> {
-  const target = deps.target();
-  const host = deps.host();
+async function observePlace(target: GatewayTarget, host: HostExecutor, config: Tree): Promise<Surroundings> {
   const service = await readServiceEnvironment(target, host);
   const read = async (path: string) => String(await host.readFile(path, include_bytes_max));
-  const roots = (target.env[`${target.runtime.env_prefix}_INCLUDE_ROOTS`] ?? '')
-    .split(':')
-    .filter((root) => root !== '');
+  const named_roots = service.variables?.[`${target.runtime.env_prefix}_INCLUDE_ROOTS`] ?? '';
+  const roots = named_roots.split(':').filter((root) => root !== '');
   const included = await resolveIncludes(config, { config_path: target.config_path, roots, read });
   const whole = isTree(included.value) ? included.value : {};
-  const variables = effectiveVariables(whole, service.variables);
-  const { value: filled } = fillVariables(whole, variables);
+  const { value: filled } = fillVariables(whole, effectiveVariables(whole, service.variables));
   const problems = included.problems.map(
     ({ path, message }): Found => ({ at: path, message: sentence(message), severity: 'error', layer: 'schema' }),
   );
-  const pairs = Object.entries(service.variables ?? {}).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined,
+  const pairs = Object.entries(service.variables ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
   );
-  return {
-    target,
-    host,
-    service,
-    config: whole,
-    filled,
-    files: included.files,
-    problems,
-    program_env: Object.fromEntries(pairs),
-  };
+  const { files } = included;
+  return { target, host, service, config: whole, filled, files, problems, variables: Object.fromEntries(pairs) };
 }
 
-async function checkWithSchema(deps: ValidatorDeps, place: Surroundings): Promise<{ found: Found[]; detail: string }> {
-  const snapshot = await deps.schema.load();
+function checkWithSchema(snapshot: SchemaSnapshot, place: Surroundings): { found: Found[]; detail: string } {
   // Editors write `$schema`, and the gateway lets it pass.
   const { $schema: _editors, ...config } = isTree(place.filled) ? place.filled : {};
   const problems = [...checkSchema(snapshot.schema, config), ...unknownChannels(snapshot.schema, config)];
-  const found = problems.map((problem) => tellProblem(problem, place.filled));
-  const from = { live: 'the running gateway', installed: 'the installed package', bundled: 'the agent’s own copy' }[
-    snapshot.source
-  ];
-  return { found, detail: `Schema of ${snapshot.version}, from ${from}.` };
+  const origins = { live: 'the running gateway', installed: 'the installed package', bundled: 'the agent’s own copy' };
+  return {
+    found: problems.map((problem) => tellProblem(problem, place.filled)),
+    detail: `Schema of ${snapshot.version}, from ${origins[snapshot.source]}.`,
+  };
 }
 
 /** The schema lets any channel pass, and the gateway none that it has no part for. */
@@ -225,30 +232,22 @@ const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 function conclude(
-  deps: ValidatorDeps,
   found: Found[],
   layers: ConfigLayer[],
   raw: string | null,
+  redact: (text: string) => string,
 ): ConfigValidationResult {
-  const kept = found.slice(0, findings_max);
-  const places =
-    raw === null
-      ? []
-      : locatePaths(
-          raw,
-          kept.map(({ at }) => at),
-        );
-  const told = kept.map(({ at, ...one }, index) => ({
-    ...one,
-    path: deps.redact(formatPath(at)).slice(0, 500),
-    message: deps.redact(one.message).slice(0, 1_000),
-    ...places[index],
-  }));
-  const errors = told.filter(({ severity }) => severity === 'error');
+  const told = found.slice(0, findings_max);
+  const paths = told.map(({ at }) => at);
+  const places = raw === null ? [] : locatePaths(raw, paths);
+  const written = told.map(({ at, ...one }, index): ConfigError => {
+    const path = redact(formatPath(at)).slice(0, path_chars_max);
+    return { ...one, path, message: redact(one.message).slice(0, message_chars_max), ...places[index] };
+  });
   return {
     valid: found.every(({ severity }) => severity !== 'error'),
-    errors,
-    warnings: told.filter(({ severity }) => severity === 'warning'),
+    errors: written.filter(({ severity }) => severity === 'error'),
+    warnings: written.filter(({ severity }) => severity === 'warning'),
     layers,
   };
 }

@@ -3,6 +3,7 @@
 import type { AvailableOperationId } from '../../src/http/generated/routes.ts';
 import type { Answer, RequestOptions, TestAgent, TestTokens } from '../support/start-agent.ts';
 import { jobsJourney } from './jobs-journey.ts';
+import { configCheckJourney } from './config-check-journey.ts';
 import { sshJourney } from './ssh-journey.ts';
 
 export interface JourneyTools {
@@ -20,4 +21,4 @@ export interface Journey {
 }
 
 /** One line an area. */
-export const journeys: readonly Journey[] = [jobsJourney, sshJourney];
+export const journeys: readonly Journey[] = [jobsJourney, sshJourney, configCheckJourney];

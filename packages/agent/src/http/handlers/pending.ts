@@ -8,11 +8,8 @@ const notYet = (): never => {
 export const pendingHandlers = {
   installLocal: notYet,
   installSsh: notYet,
-  configValidate: notYet,
   configApply: notYet,
   configGet: notYet,
-  configSchema: notYet,
-  configFields: notYet,
   configDiff: notYet,
   setupGet: notYet,
   setupUpdate: notYet,

@@ -1,0 +1,91 @@
+// Composition of what knows the configuration's shape and judges configurations.
+import { dirname, join } from 'node:path';
+import { createLocalHost } from './adapters/host-local.ts';
+import { listFields } from './config/fields.ts';
+import { createGatewayCheck } from './config/gateway-check.ts';
+import type { GatewayProgram } from './config/gateway-program.ts';
+import { createLore } from './config/lore.ts';
+import type { SchemaSnapshot } from './config/schema-snapshot.ts';
+import { createSchemaSource, type SchemaSource } from './config/schema-source.ts';
+import { createValidator, type Validator } from './config/validate.ts';
+import type { GatewayObserver } from './gateway/observer.ts';
+import { commandEnvironment } from './gateway/processes.ts';
+import { createConfigCheckHandlers } from './http/handlers/config-check.ts';
+import type { Clock } from './ports/clock.ts';
+import type { HostExecutor } from './ports/host-executor.ts';
+import type { Log } from './ports/log.ts';
+import type { Redactor } from './redaction/redactor.ts';
+import { isOwnHome, type Settings } from './settings.ts';
+
+export interface ConfigCheckParts {
+  settings: Settings;
+  clock: Clock;
+  log: Log;
+  redactor: Redactor;
+  observer: Pick<GatewayObserver, 'target' | 'reader'>;
+}
+
+export interface ComposedConfigCheck {
+  schema: SchemaSource;
+  validator: Validator;
+  handlers: ReturnType<typeof createConfigCheckHandlers>;
+}
+
+export function composeConfigCheck({
+  settings,
+  clock,
+  log,
+  redactor,
+  observer,
+}: ConfigCheckParts): ComposedConfigCheck {
+  const openHost = () => createLocalHost({ home: settings.gateway_home });
+  const target = () => observer.target();
+  const program = (host: HostExecutor): GatewayProgram | null => {
+    const { binary_path, runtime, state_directory, config_path } = target();
+    if (binary_path === null) return null;
+    const env = isOwnHome(settings.gateway_home) ? process.env : { PATH: process.env.PATH };
+    return {
+      host,
+      argv: [binary_path],
+      runtime,
+      env: commandEnvironment(settings.gateway_home, env, dirname(process.execPath)),
+      state_directory,
+      config_path,
+      scratch_directory: join(settings.home, 'config-check'),
+    };
+  };
+  const schema = createSchemaSource({
+    reader: () => observer.reader(),
+    target,
+    program: () => program(openHost()),
+    own: { host: createLocalHost({ home: settings.home }), directory: join(settings.home, 'config-check') },
+    clock,
+    log,
+  });
+  const loreOf = perSnapshot(createLore);
+  const validator = createValidator({
+    schema,
+    check: createGatewayCheck(),
+    target,
+    openHost: async () => openHost(),
+    program,
+    hinted: (snapshot, path) => loreOf(snapshot).isSensitive(path),
+    redact: (text) => redactor.redact(text),
+  });
+  const handlers = createConfigCheckHandlers({
+    loadSchema: () => schema.load(),
+    listFields: perSnapshot(listFields),
+    validator,
+  });
+  return { schema, validator, handlers };
+}
+
+/** Made once, and let go together with the snapshot. */
+function perSnapshot<Made>(make: (snapshot: SchemaSnapshot) => Made): (snapshot: SchemaSnapshot) => Made {
+  const made = new WeakMap<SchemaSnapshot, { value: Made }>();
+  return (snapshot) => {
+    const found = made.get(snapshot) ?? { value: make(snapshot) };
+    made.set(snapshot, found);
+    return found.value;
+  };
+}
