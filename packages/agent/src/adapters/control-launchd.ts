@@ -79,6 +79,7 @@ export function createLaunchdControl(wait: (delay_ms: number) => Promise<void>):
       }
       return { paths: [path], changed: found !== wanted, warnings: [], linger_enabled: false };
     },
+    matches: async (host, spec) => (await present(host, plistPath(spec))) === renderPlist(spec),
     async uninstall(host, spec) {
       const path = plistPath(spec);
       if ((await present(host, path))?.includes(mark) !== true) return;

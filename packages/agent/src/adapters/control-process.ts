@@ -47,6 +47,7 @@ export function createProcessControl(options: ProcessControlOptions): ProcessCon
       const changed = keeper.adopt(spec);
       return { paths: [], changed, warnings: [warning], linger_enabled: false };
     },
+    matches: async (_host, spec) => keeper.keeps(spec),
     async uninstall(_host, spec) {
       await keeper.stop(spec);
       keeper.forget();
@@ -79,10 +80,14 @@ class Keeper {
     this.record = options.record.read();
   }
 
+  keeps(spec: ServiceSpec): boolean {
+    return this.record !== null && JSON.stringify(this.record.spec) === JSON.stringify(spec);
+  }
+
   /** Takes over what to run; tells whether that is new. */
   adopt(spec: ServiceSpec): boolean {
     const { record } = this;
-    if (record !== null && JSON.stringify(record.spec) === JSON.stringify(spec)) return false;
+    if (this.keeps(spec)) return false;
     this.write(record === null ? blank(spec) : { ...record, spec });
     return true;
   }

@@ -17,7 +17,7 @@ const stop_margin_ms = 15_000;
 const properties = 'LoadState,ActiveState,SubState,Result,MainPID,ExecMainStatus';
 
 export function createSystemdControl(): ServiceControl {
-  return { name: 'systemd-user', available, install, uninstall, start, stop, restart, read, lastOutput };
+  return { name: 'systemd-user', available, install, matches, uninstall, start, stop, restart, read, lastOutput };
 }
 
 const unitPath = (spec: ServiceSpec): string => join(spec.home, '.config/systemd/user', spec.systemd_unit);
@@ -63,6 +63,11 @@ async function install(host: HostExecutor, spec: ServiceSpec): Promise<ServiceIn
   const enabled = await systemctl(host, ['is-enabled', spec.systemd_unit]);
   if (enabled.stdout.trim() !== 'enabled') await demand(host, ['enable', spec.systemd_unit]);
   return { paths: [path], changed: changed || enabled.stdout.trim() !== 'enabled', ...(await linger(host)) };
+}
+
+async function matches(host: HostExecutor, spec: ServiceSpec): Promise<boolean> {
+  if ((await readText(host, unitPath(spec))) !== renderUnit(spec)) return false;
+  return (await systemctl(host, ['is-enabled', spec.systemd_unit])).stdout.trim() === 'enabled';
 }
 
 /** Without it the gateway ends with the last session of its user. */
@@ -121,7 +126,10 @@ async function read(host: HostExecutor, spec: ServiceSpec): Promise<ServiceReadi
   const status = Number(shown.get('ExecMainStatus') ?? Number.NaN);
   return {
     installed: answered ? shown.get('LoadState') === 'loaded' : (await readText(host, unitPath(spec))) !== null,
-    running: state === 'active' || state === 'activating' || state === 'reloading',
+    running:
+      state === 'active' ||
+      state === 'reloading' ||
+      (state === 'activating' && shown.get('SubState') !== 'auto-restart'),
     state: !answered ? null : shown.get('Result') === 'success' ? state : `${state} (${shown.get('Result')})`,
     pid: pid > 0 ? pid : null,
     exit_status: Number.isInteger(status) && state !== 'active' ? status : null,

@@ -63,6 +63,8 @@ export interface ServiceControl {
   available(host: HostExecutor): Promise<string | null>;
   /** Writes the unit and has the manager start it at boot; starts nothing. Rejects with `service_foreign` where another's unit lies. */
   install(host: HostExecutor, spec: ServiceSpec): Promise<ServiceInstallation>;
+  /** Whether everything is as `install` would leave it. */
+  matches(host: HostExecutor, spec: ServiceSpec): Promise<boolean>;
   /** Stops it and removes what `install` wrote, and only that; `made` is what that call answered. */
   uninstall(host: HostExecutor, spec: ServiceSpec, made?: { linger_enabled: boolean }): Promise<void>;
   /** Comes back when the process was begun, which is long before it answers. */

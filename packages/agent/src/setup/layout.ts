@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { type Environment, profilePaths, type RuntimeProfile } from '../gateway/profiles.ts';
 
 export interface NativeLayout {
+  /** HOME of the gateway. */
+  home: string;
   /** Everything of the installation that is no state: `~/.local/share/moltbot-ops`. */
   base: string;
   /** npm's global prefix, in the layout that the gateway's own updater recognises. */
@@ -33,6 +35,7 @@ export function nativeLayout(profile: RuntimeProfile, home: string, env: Environ
   const prefix = join(base, profile.name);
   const { state_directory, config_path } = profilePaths(profile, home, env);
   return {
+    home,
     base,
     prefix,
     package_directory: join(prefix, 'lib/node_modules', profile.npm_package),

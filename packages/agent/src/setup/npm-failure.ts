@@ -17,8 +17,8 @@ export type NpmFailureCode =
   | 'registry_refused'
   | 'release_missing'
   | 'integrity_mismatch'
-  | 'install_disk_full'
-  | 'install_denied'
+  | 'disk_full'
+  | 'permission_denied'
   | 'node_unfit'
   | 'install_out_of_memory'
   | 'install_timeout'
@@ -38,7 +38,7 @@ interface Cause {
 /** First match wins: a full disk hides behind many other words. */
 const causes: readonly Cause[] = [
   {
-    code: 'install_disk_full',
+    code: 'disk_full',
     codes: ['ENOSPC', 'EDQUOT'],
     words: /ENOSPC|no space left on device|disk quota exceeded/i,
     message: () => 'The disk is full.',
@@ -74,7 +74,7 @@ const causes: readonly Cause[] = [
     next_step: 'Let the agent bring its own Node, or choose another version of the gateway.',
   },
   {
-    code: 'install_denied',
+    code: 'permission_denied',
     codes: ['EACCES', 'EPERM', 'EROFS'],
     words: /code (EACCES|EPERM|EROFS)\b|permission denied|read-only file system/i,
     message: () => 'A file may not be written.',
@@ -142,7 +142,7 @@ export function classifyNpmFailure(result: RunResult, subject: string): NpmFailu
   const told = npmCode(text);
   const cause =
     causes.find(({ codes }) => told !== null && codes.includes(told)) ?? causes.find(({ words }) => words.test(text));
-  if (wasKilled && cause?.code !== 'install_disk_full')
+  if (wasKilled && cause?.code !== 'disk_full')
     return {
       code: 'install_out_of_memory',
       message: 'The system ended npm, which is what it does when memory runs out.',

@@ -1,0 +1,65 @@
+import { type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
+import type { ServiceControl, ServiceSpec } from '../../../ports/service-control.ts';
+import { layoutOf, type Native, serviceSpec, withService } from './native-plan.ts';
+
+/** What keeps the gateway alive and how it is told so. */
+export interface ChosenService {
+  control: ServiceControl;
+  spec: ServiceSpec;
+}
+
+/** The manager that an earlier step chose, or the first one that the host has. */
+export async function chooseService(native: Native, context: StepContext<unknown>): Promise<ChosenService> {
+  const { host, facts } = context;
+  const spec = serviceSpec(native, context, await layoutOf(native, context));
+  const chosen = native.parts.services.find(({ name }) => name === facts.service_manager);
+  if (chosen !== undefined) return { control: chosen, spec };
+  const reasons: string[] = [];
+  for (const control of native.parts.services) {
+    const reason = await control.available(host);
+    if (reason === null) return { control, spec };
+    reasons.push(`${control.name}: ${reason}`);
+  }
+  throw new StepError('no_service_manager', 'Nothing on that machine would keep the gateway alive.', {
+    next_step: 'Choose Docker for that machine, or one that runs systemd.',
+    evidence: reasons,
+  });
+}
+
+export function installService<Params>(native: Native): PlanStep<Params> {
+  return {
+    step: 'install_service',
+    title: 'Set up the service',
+    cancel: 'after',
+    async check(context) {
+      const { control, spec } = await chooseService(native, context);
+      if (!(await control.matches(context.host, spec))) return null;
+      await context.remember({ service_manager: control.name, service_unit: spec.systemd_unit });
+      return [{ label: 'service manager', value: `${control.name} ${spec.systemd_unit}` }];
+    },
+    async run(context) {
+      const { control, spec } = await chooseService(native, context);
+      await context.remember({ service_manager: control.name, service_unit: spec.systemd_unit });
+      const made = await withService(() => control.install(context.host, spec));
+      // Only the call that changed it knows what was there before.
+      if (made.changed) await context.remember({ service_made: true });
+      if (made.linger_enabled) await context.remember({ linger_enabled: true });
+      for (const line of made.warnings) context.output(`Warning: ${line}`);
+      return [
+        { label: 'service manager', value: control.name },
+        ...made.paths.map((path) => ({ label: made.changed ? 'written' : 'kept', value: path })),
+        ...made.warnings.map((value) => ({ label: 'warning', value })),
+      ];
+    },
+    async undo(context) {
+      if (context.facts.service_manager === undefined) return [];
+      const { control, spec } = await chooseService(native, context);
+      if (context.facts.service_made !== true) return [];
+      await withService(() =>
+        control.uninstall(context.host, spec, { linger_enabled: context.facts.linger_enabled === true }),
+      );
+      for (const path of [spec.output_path, `${spec.output_path}.1`]) await context.host.remove(path);
+      return [{ label: 'removed', value: `${control.name} ${spec.systemd_unit}` }];
+    },
+  };
+}
