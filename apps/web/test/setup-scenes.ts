@@ -10,6 +10,7 @@ import type {
   SetupState,
   SetupStep,
 } from '@moltbot-ops/sdk/types';
+import { configAnswers } from './fake-config.ts';
 import { type Scene, scenes } from './scenes.ts';
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
@@ -372,6 +373,7 @@ function at(state: SetupState, job: Job | null = null, more: Record<string, unkn
     ...base,
     answers: {
       ...base.answers,
+      ...configAnswers,
       'GET /setup': state,
       'PUT /setup': state,
       'GET /setup/gateways': { gateways: [] },

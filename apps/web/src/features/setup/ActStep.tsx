@@ -1,4 +1,4 @@
-import type { OpsPreviewRequest } from '@moltbot-ops/sdk/types';
+import type { Impact, OpsPreviewRequest } from '@moltbot-ops/sdk/types';
 import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../api/client.ts';
 import { useOutlook } from '../../api/outlook.ts';
@@ -14,11 +14,12 @@ interface ActStepProps {
   verb: string;
   start(confirmation_token: string): Promise<{ job_id?: string | null }>;
   onStarted(job_id: string): void;
-  children?: ReactNode;
+  /** More of the impact than every action has. */
+  more?(impact: Impact): ReactNode;
 }
 
 /** Looks at what would happen, shows it, takes the confirmation, and hands over the job that does it. */
-export function ActStep({ action, params, verb, start, onStarted, children }: ActStepProps) {
+export function ActStep({ action, params, verb, start, onStarted, more }: ActStepProps) {
   const { outlook, lookAgain } = useOutlook(action, params);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<ApiError | null>(null);
@@ -66,7 +67,7 @@ export function ActStep({ action, params, verb, start, onStarted, children }: Ac
       onConfirm={(token) => void confirm(token)}
       onLookAgain={again}
     >
-      {children}
+      {more?.(outlook.preview.impact)}
     </ImpactCard>
   );
 }

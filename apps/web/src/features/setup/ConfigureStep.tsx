@@ -17,7 +17,7 @@ interface ConfigureStepProps {
 
 /** The essentials, with everything else within a search. Nothing is in force before it was validated and applied. */
 export function ConfigureStep({ wizard, focus }: ConfigureStepProps) {
-  const drafting = useDrafting(wizard);
+  const drafting = useDrafting(wizard, { deep: false });
   const goOn = async () => {
     if (await drafting.store()) await wizard.next();
   };
@@ -44,6 +44,8 @@ export function ConfigureStep({ wizard, focus }: ConfigureStepProps) {
             verdict={drafting.verdict}
             focus={focus}
             onBlock={drafting.onBlock}
+            text={wizard.text}
+            onText={wizard.setText}
             why_not={wizard.why_not}
           />
         </Suspense>

@@ -1,10 +1,13 @@
-import type { ConfigApplyRequest, Job } from '@moltbot-ops/sdk/types';
-import { useState } from 'react';
-import { applyConfig } from '../../api/config.ts';
+import type { ConfigApplyRequest, Impact, Job } from '@moltbot-ops/sdk/types';
+import { useEffect, useState } from 'react';
+import { applyConfig, configQuery } from '../../api/config.ts';
 import { cancelJob, resumeJob } from '../../api/jobs.ts';
 import { useJob } from '../../api/job-watch.ts';
+import { queryClient } from '../../api/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
+import { ChangeList } from '../../ui/config/ChangeList.tsx';
+import { sendable } from '../../ui/config/sendable.ts';
 import { ErrorState, Skeleton } from '../../ui/Feedback.tsx';
 import { LiveJob } from '../../ui/job/LiveJob.tsx';
 import { travel } from '../../util/travel.ts';
@@ -16,17 +19,21 @@ import type { Wizard } from './wizard.ts';
 
 /** The changes field by field, the confirmation, the steps, and how the gateway is with it. */
 export function RunStep({ wizard }: { wizard: Wizard }) {
-  const drafting = useDrafting(wizard);
+  const drafting = useDrafting(wizard, { deep: false });
   const [started, setStarted] = useState<string | null>(null);
   const [aside, setAside] = useState<string | null>(null);
   const known = started ?? wizard.state.apply_job_id;
-  const job_id = known === aside ? null : known;
-  const watch = useJob(job_id);
+  const watch = useJob(known);
+  const dirty = Object.keys(drafting.draft).length > 0;
   const applied = watch.job?.state === 'succeeded';
-  const nothing = job_id === null && drafting.value !== undefined && Object.keys(drafting.draft).length === 0;
+  useDraftApplied(wizard, watch.job, dirty);
+  // What was drafted since the last time was put into force is another change, with a confirmation of its own.
+  const job_id = known === aside || (applied && dirty) ? null : known;
+  const nothing = job_id === null && drafting.value !== undefined && !dirty;
+  const done = nothing || (job_id !== null && applied);
   return (
-    <StepFrame wizard={wizard} why_not={applied || nothing ? undefined : whyNot(job_id, watch.job)}>
-      {(applied || nothing) && <GatewayCard />}
+    <StepFrame wizard={wizard} why_not={done ? undefined : whyNot(job_id, watch.job)}>
+      {done && <GatewayCard />}
       {job_id && (
         <LiveJob
           watch={watch}
@@ -48,32 +55,74 @@ export function RunStep({ wizard }: { wizard: Wizard }) {
           <p>Nothing was changed in the draft, so there is nothing to put into force.</p>
         </Card>
       )}
-      {!job_id && !nothing && <Apply drafting={drafting} onStarted={(id) => travel(() => setStarted(id))} />}
+      {!job_id && dirty && (
+        <Apply drafting={drafting} text={wizard.text} onStarted={(id) => travel(() => setStarted(id))} />
+      )}
     </StepFrame>
   );
 }
 
-function Apply({ drafting, onStarted }: { drafting: Drafting; onStarted(job_id: string): void }) {
-  const { value, whole, error } = drafting;
+/** A draft that is in force has done its work: it is put away, here and at the agent, secrets and all. */
+function useDraftApplied(wizard: Wizard, job: Job | null, dirty: boolean): void {
+  const { state, move, setDraft, setText } = wizard;
+  const finished = job?.state === 'succeeded' ? job.finished_at : null;
+  // A draft that was changed after the job ended is a new one.
+  const spent = dirty && finished != null && Date.parse(finished) >= Date.parse(state.updated_at);
+  useEffect(() => {
+    if (!spent) return;
+    setDraft(null);
+    setText(null);
+    void move({ draft: null });
+    void queryClient.invalidateQueries({ queryKey: configQuery.queryKey });
+  }, [spent, move, setDraft, setText]);
+}
+
+interface ApplyProps {
+  drafting: Drafting;
+  text: string | null;
+  onStarted(job_id: string): void;
+}
+
+function Apply({ drafting, text, onStarted }: ApplyProps) {
+  const { value, draft, error } = drafting;
+  const [params, setParams] = useState<ConfigApplyRequest | null>(null);
+  useEffect(() => {
+    if (!value) return;
+    let gone = false;
+    // One preview belongs to one content: what is drafted while it is looked at would be another.
+    void sendable(value, draft, text).then((body) => {
+      if (gone) return;
+      setParams(
+        (before) =>
+          before ?? {
+            ...body,
+            base_hash: value.hash,
+            backup_before_apply: true,
+            secret_target: 'auto',
+            wait_seconds: 0,
+          },
+      );
+    });
+    return () => {
+      gone = true;
+    };
+  }, [value, draft, text]);
   if (error) return <ErrorState title="The configuration could not be read" message={error.message} />;
-  if (!value || !whole) return <Skeleton lines={[60, 80]} label="Reading the configuration" />;
-  const params: ConfigApplyRequest = {
-    config: whole,
-    base_hash: value.hash,
-    backup_before_apply: true,
-    secret_target: 'auto',
-    wait_seconds: 0,
-  };
-  const start = (confirmation_token: string) => applyConfig({ ...params, confirmation_token });
+  if (!params) return <Skeleton lines={[60, 80]} label="Reading the configuration" />;
   return (
     <ActStep
       action="config_apply"
       params={params}
       verb="Hold to put it into force"
-      start={start}
+      start={(confirmation_token) => applyConfig({ ...params, confirmation_token })}
       onStarted={onStarted}
+      more={fieldChanges}
     />
   );
+}
+
+function fieldChanges(impact: Impact) {
+  return impact.config_changes && <ChangeList changes={impact.config_changes} label="What changes" />;
 }
 
 function whyNot(job_id: string | null, job: Job | null): string {

@@ -7,7 +7,7 @@ import type { Wizard } from './wizard.ts';
 
 /** Whether the gateway would start with it; what would stop it is mended before it is tried. */
 export function ValidateStep({ wizard, onJump }: { wizard: Wizard; onJump(path: string): void }) {
-  const drafting = useDrafting(wizard);
+  const drafting = useDrafting(wizard, { deep: true });
   const { verdict, judging, lost } = drafting;
   const error = drafting.error ?? drafting.verdictError;
   return (

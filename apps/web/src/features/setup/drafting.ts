@@ -5,7 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { configFieldsQuery, configQuery, validateConfig } from '../../api/config.ts';
 import type { ConfigDraft } from '../../ui/config/contract.ts';
-import { lostSecrets, maskDraft, mergeDraft } from '../../ui/config/draft.ts';
+import { lostSecrets, maskDraft } from '../../ui/config/draft.ts';
+import { sendable } from '../../ui/config/sendable.ts';
 import type { Wizard } from './wizard.ts';
 
 export interface Drafting {
@@ -14,8 +15,6 @@ export interface Drafting {
   error: Error | null;
   draft: ConfigDraft;
   onDraft(draft: ConfigDraft): void;
-  /** The whole that would be in force; `undefined` until what is in force is known. */
-  whole: ConfigDocument['config'] | undefined;
   verdict: ConfigValidationResult | null;
   judging: boolean;
   verdictError: Error | null;
@@ -31,12 +30,12 @@ export interface Drafting {
 const store_pause_ms = 800;
 const judge_pause_ms = 350;
 
-export function useDrafting(wizard: Wizard): Drafting {
+/** `deep` waits for the gateway's own validator too, which takes seconds the first time. */
+export function useDrafting(wizard: Wizard, { deep }: { deep: boolean }): Drafting {
   const value = useQuery({ ...configQuery, enabled: !wizard.why_not });
   const fields = useQuery({ ...configFieldsQuery, enabled: !wizard.why_not });
   const draft = wizard.draft ?? wizard.state.draft ?? {};
-  const whole = value.data && mergeDraft(value.data.config, draft);
-  const judged = useVerdict(whole);
+  const judged = useVerdict(value.data, draft, wizard.text, deep);
   const [blocked, setBlocked] = useState<string | null>(null);
   const known = fields.data?.fields;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -56,7 +55,6 @@ export function useDrafting(wizard: Wizard): Drafting {
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void tell(next), store_pause_ms);
     },
-    whole,
     ...judged,
     lost: value.data && known ? lostSecrets(draft, value.data, known) : [],
     store: () => tell(draft),
@@ -66,31 +64,31 @@ export function useDrafting(wizard: Wizard): Drafting {
 }
 
 interface Judged {
-  /** The whole that it was said of. */
-  text: string;
+  /** What it was said of. */
+  of: string;
   verdict: ConfigValidationResult | null;
   error: Error | null;
 }
 
 /** Asks whether the gateway would take it, a moment after the last change; an answer that came too late is dropped. */
-function useVerdict(whole: ConfigDocument['config'] | undefined) {
-  const [judged, setJudged] = useState<Judged>({ text: '', verdict: null, error: null });
-  const text = whole === undefined ? null : JSON.stringify(whole);
+function useVerdict(value: ConfigDocument | undefined, draft: ConfigDraft, text: string | null, deep: boolean) {
+  const [judged, setJudged] = useState<Judged>({ of: '', verdict: null, error: null });
+  const drafted = JSON.stringify(draft);
+  const of = value ? `${value.hash} ${drafted} ${text ?? ''}` : null;
   useEffect(() => {
-    if (text === null) return;
+    if (!value || of === null) return;
     const asking = new AbortController();
+    const ask = async () => {
+      // Made of the draft by JSON itself, so that one question belongs to one content, however often it is drawn.
+      const body = await sendable(value, JSON.parse(drafted) as ConfigDraft, text);
+      return validateConfig({ ...body, ask_gateway: deep }, asking.signal);
+    };
     const timer = setTimeout(() => {
-      // Made of `whole` by JSON itself, so that one effect belongs to one content, however often it is drawn.
-      const config = JSON.parse(text) as ConfigDocument['config'];
-      validateConfig({ config }, asking.signal).then(
-        (verdict) => setJudged({ text, verdict, error: null }),
+      ask().then(
+        (verdict) => setJudged({ of, verdict, error: null }),
         (cause: unknown) => {
           if (asking.signal.aborted) return;
-          setJudged((before) => ({
-            ...before,
-            text,
-            error: cause instanceof Error ? cause : new Error(String(cause)),
-          }));
+          setJudged((before) => ({ ...before, of, error: cause instanceof Error ? cause : new Error(String(cause)) }));
         },
       );
     }, judge_pause_ms);
@@ -98,6 +96,6 @@ function useVerdict(whole: ConfigDocument['config'] | undefined) {
       clearTimeout(timer);
       asking.abort();
     };
-  }, [text]);
-  return { verdict: judged.verdict, judging: text !== judged.text, verdictError: judged.error };
+  }, [value, drafted, text, of, deep]);
+  return { verdict: judged.verdict, judging: of !== judged.of, verdictError: judged.error };
 }

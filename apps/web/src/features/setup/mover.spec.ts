@@ -60,6 +60,14 @@ describe('the mover', () => {
     expect(mover.state.get().raced).toBe(false);
   });
 
+  it('goes on by itself where the agent only noted a check or a job meanwhile', async () => {
+    const { agent, mover, known } = makeAgent();
+    agent.held = { ...stateAt(2, 'choose'), install_job_id: 'job_12345678' };
+    expect(await mover.move({ step: 'prerequisites' })).toBe(true);
+    expect(mover.state.get().raced).toBe(false);
+    expect(known()?.step).toBe('prerequisites');
+  });
+
   it('says why a move was refused and stays where it was', async () => {
     const { agent, mover, known } = makeAgent();
     agent.refuse = new ApiError(409, { code: 'setup_step_unreachable', message: 'Not yet.' });

@@ -30,6 +30,12 @@ export interface Mover {
   putAside(): void;
 }
 
+/** The agent itself notes checks and jobs in the wizard; that is nobody's move, and stands in nobody's way. */
+function isSamePage(before: SetupState, now: SetupState): boolean {
+  const page = ({ step, choice, draft }: SetupState) => JSON.stringify([step, choice, draft]);
+  return page(before) === page(now);
+}
+
 const still: MoverState = { moving: false, raced: false, error: null };
 
 export function createMover(ports: MoverPorts): Mover {
@@ -44,7 +50,7 @@ export function createMover(ports: MoverPorts): Mover {
     ports.keep(now);
   }
 
-  async function moveNow(change: SetupChange): Promise<boolean> {
+  async function moveNow(change: SetupChange, triesLeft = 2): Promise<boolean> {
     const known = ports.known() ?? (await ports.read());
     try {
       const now = await ports.update({ start_over: false, ...change, revision: known.revision });
@@ -54,9 +60,14 @@ export function createMover(ports: MoverPorts): Mover {
       return true;
     } catch (cause) {
       const error = cause instanceof ApiError ? cause : new ApiError(0, { code: 'unknown', message: String(cause) });
-      const raced = error.code === 'setup_moved';
-      if (raced) await readAgain().catch(() => undefined);
-      state.set({ ...state.get(), raced, error: raced ? null : error });
+      if (error.code !== 'setup_moved') {
+        state.set({ ...state.get(), raced: false, error });
+        return false;
+      }
+      await readAgain().catch(() => undefined);
+      const now = ports.known();
+      if (now && triesLeft > 0 && isSamePage(known, now)) return moveNow(change, triesLeft - 1);
+      state.set({ ...state.get(), raced: true, error: null });
       return false;
     }
   }

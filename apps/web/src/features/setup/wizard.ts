@@ -25,7 +25,10 @@ export interface Wizard {
   setCredentials(auth: SshAuth | null): void;
   /** With the secrets that were typed; the agent is told a masked one. `null` until the configuration is drafted here. */
   draft: ConfigDraft | null;
-  setDraft(draft: ConfigDraft): void;
+  setDraft(draft: ConfigDraft | null): void;
+  /** The text behind the draft, once it was edited as text. In memory of this page alone. */
+  text: string | null;
+  setText(text: string | null): void;
 }
 
 /** `wizard` is null until the agent has said where it stands. */
@@ -37,6 +40,7 @@ export function useWizard(): { wizard: Wizard | null; error: Error | null } {
   const moved = useStore(mover.state);
   const [credentials, setCredentials] = useState<SshAuth | null>(null);
   const [draft, setDraft] = useState<ConfigDraft | null>(null);
+  const [text, setText] = useState<string | null>(null);
   const state = setup.data;
   useEffect(() => {
     if (state) mover.notice(state);
@@ -59,6 +63,8 @@ export function useWizard(): { wizard: Wizard | null; error: Error | null } {
       setCredentials,
       draft,
       setDraft,
+      text,
+      setText,
     },
   };
 }
