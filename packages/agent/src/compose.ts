@@ -9,9 +9,11 @@ import { createCheckpoints } from './audit/checkpoints.ts';
 import { createLedger } from './audit/ledger.ts';
 import { composeConfigCheck } from './compose-config.ts';
 import { composeJobs } from './compose-jobs.ts';
-import { composeObserver } from './compose-observer.ts';
+import { composeManagedObserver } from './compose-managed.ts';
 import { composeSsh } from './compose-ssh.ts';
+import { composeWizard } from './compose-wizard.ts';
 import { createEventHub } from './events/hub.ts';
+import { openManaged } from './gateway/managed.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import { readConsoleFiles } from './http/console-files.ts';
 import { createAccessHandlers } from './http/handlers/access.ts';
@@ -108,9 +110,12 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     onMark: (mark) => hub.publish({ type: 'timeline.marked', mark }),
   });
   const redact = (text: string) => redactor.redact(text);
+  const managed = await openManaged(db);
   const observer =
     overrides.observer ??
-    composeObserver({
+    composeManagedObserver({
+      managed,
+      ssh,
       settings,
       clock,
       log,
@@ -131,9 +136,20 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   const work = composeJobs({ db, ledger, clock, random, log, redactor, hub, timeline, sessions, streams });
 
   const config = composeConfigCheck({ settings, clock, log, redactor, observer });
+  const setup = await composeWizard({
+    db,
+    clock,
+    log,
+    secrets,
+    hub,
+    jobs: work.jobs,
+    status: () => observer.status(),
+    redact,
+  });
 
   const handlers: Handlers = {
     ...pendingHandlers,
+    ...setup.handlers,
     ...work.handlers,
     ...config.handlers,
     ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),
@@ -202,6 +218,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
       http.hostServer.closeAllConnections();
       await Promise.all([http.app.close(), work.jobs.close()]);
       await observer.close();
+      await setup.wizard.close();
       await secrets.settled();
       await Promise.all([timeline.close(), ledger.close(), boots.close()]);
       await checkpoints.close();

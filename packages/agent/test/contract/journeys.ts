@@ -2,8 +2,9 @@
 // the suite's own agent; one that needs other parts starts an agent of its own and says with `note` what it saw.
 import type { AvailableOperationId } from '../../src/http/generated/routes.ts';
 import type { Answer, RequestOptions, TestAgent, TestTokens } from '../support/start-agent.ts';
-import { jobsJourney } from './jobs-journey.ts';
 import { configCheckJourney } from './config-check-journey.ts';
+import { jobsJourney } from './jobs-journey.ts';
+import { setupJourney } from './setup-journey.ts';
 import { sshJourney } from './ssh-journey.ts';
 
 export interface JourneyTools {
@@ -21,4 +22,4 @@ export interface Journey {
 }
 
 /** One line an area. */
-export const journeys: readonly Journey[] = [jobsJourney, sshJourney, configCheckJourney];
+export const journeys: readonly Journey[] = [jobsJourney, setupJourney, sshJourney, configCheckJourney];

@@ -11,10 +11,7 @@ export const pendingHandlers = {
   configApply: notYet,
   configGet: notYet,
   configDiff: notYet,
-  setupGet: notYet,
-  setupUpdate: notYet,
   prerequisitesRun: notYet,
   gatewayDiscover: notYet,
   gatewayAdopt: notYet,
-  setupReport: notYet,
 } satisfies Partial<Handlers>;

@@ -1,0 +1,24 @@
+// Composition of the wizard: where it stands, what it drafts, and the report at its end.
+import type { MoltBotStatus } from '@moltbot-ops/sdk/types';
+import type { EventHub } from './events/hub.ts';
+import { createSetupHandlers } from './http/handlers/setup.ts';
+import { readSetupReport } from './setup/last-report.ts';
+import { createWizard, type Wizard, type WizardDependencies } from './setup/wizard.ts';
+import { version } from './version.ts';
+
+interface Given extends Omit<WizardDependencies, 'hasGateway' | 'publish'> {
+  hub: EventHub;
+  status: () => MoltBotStatus;
+  redact: (text: string) => string;
+}
+
+export async function composeWizard({ hub, status, redact, ...given }: Given) {
+  const wizard: Wizard = await createWizard({
+    ...given,
+    hasGateway: () => status().installed,
+    publish: (revision) => hub.publish({ type: 'setup.changed', revision }),
+  });
+  const { clock, jobs } = given;
+  const readReport = () => readSetupReport({ wizard, jobs, clock, status, redact, agent_version: version });
+  return { wizard, handlers: createSetupHandlers({ wizard, readReport }) };
+}

@@ -1,0 +1,68 @@
+// The configuration that is being drafted in the wizard. It may hold secrets, so it lies with the secrets and leaves masked;
+// a mask that comes back keeps what lies here in its place.
+import type { SetupState } from '@moltbot-ops/sdk/types';
+import { createMasker, isMark } from '../config/mask.ts';
+import { isTree, mapMembers, ownOf } from '../config/tree.ts';
+import { AppError } from '../errors.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+
+export type Draft = NonNullable<SetupState['draft']>;
+
+const secret_name = 'setup_draft';
+export const draft_bytes_max = 64 * 1024;
+
+interface StoredDraft {
+  revision: number;
+  draft: Draft | null;
+}
+
+export interface DraftStore {
+  /** The draft as it was at this revision, secrets and all; null where there is none. */
+  read(revision: number): Promise<Draft | null>;
+  /** Keeps the former one beside it until the next write, for a crash before its revision is durable. */
+  write(former_revision: number, next: StoredDraft): Promise<void>;
+}
+
+export function createDraftStore(secrets: SecretStore): DraftStore {
+  async function readAll(): Promise<StoredDraft[]> {
+    const text = await secrets.read(secret_name);
+    if (text === null) return [];
+    return JSON.parse(text) as StoredDraft[]; // written below, and nowhere else
+  }
+  return {
+    read: async (revision) => (await readAll()).find((stored) => stored.revision === revision)?.draft ?? null,
+    async write(former_revision, next) {
+      const former = (await readAll()).filter(({ revision }) => revision === former_revision);
+      const kept = [...former, next].filter(({ draft }) => draft !== null);
+      if (kept.length === 0) await secrets.remove(secret_name);
+      else await secrets.write(secret_name, JSON.stringify(kept));
+    },
+  };
+}
+
+/** The draft to keep: masks in it stand for what the former draft has in the same place. Throws `body_too_large`. */
+export function acceptDraft(sent: Draft, former: Draft | null): Draft {
+  const draft = fillMarks(sent, former) as Draft; // an object stays one
+  if (Buffer.byteLength(JSON.stringify(draft)) > draft_bytes_max) throw new AppError('body_too_large');
+  return draft;
+}
+
+function fillMarks(sent: unknown, former: unknown): unknown {
+  if (isMark(sent)) return former === undefined || typeof former === 'object' ? sent : former;
+  return mapMembers(sent, (member, key) => {
+    // An entry of a list that changed its length may have moved: its secret is not guessed at.
+    if (Array.isArray(sent)) {
+      const is_same = Array.isArray(former) && former.length === sent.length;
+      return fillMarks(member, is_same ? former[Number(key)] : undefined);
+    }
+    return fillMarks(member, isTree(former) ? ownOf(former, String(key)) : undefined);
+  });
+}
+
+/** As it may be shown: a mark in the place of each secret. */
+export function maskDraft(draft: Draft | null): Draft | null {
+  if (draft === null) return null;
+  return createMasker({ hinted: () => false, configs: [draft] }).mask(draft) as Draft; // an object stays one
+}
+
+export const isEmptyDraft = (draft: Draft | null): boolean => draft === null || Object.keys(draft).length === 0;
