@@ -113,7 +113,8 @@ describe.skipIf(isSkipped)('another machine, behind a real sshd', () => {
         { type: 'key', private_key: made.private_key, passphrase: null },
         pin,
       );
-      await tunnel.check();
+      expect(await tunnel.reaches(sshd.port)).toBe(true);
+      expect(await tunnel.reaches(1)).toBe(false);
       await tunnel.close();
       const pem = execFileSync('openssl', ['genpkey', '-algorithm', 'ed25519'], { encoding: 'utf8' });
       expect(await causeOf(dialer.open(target(), { type: 'key', private_key: pem, passphrase: null }, pin))).toBe(

@@ -90,7 +90,17 @@ async function openTunnel(dial: () => Promise<Client>): Promise<SshTunnel> {
   await line.client();
   return {
     openForward: (remote_port) => openForward(line, remote_port),
-    check: async () => void (await line.client()),
+    reaches: async (remote_port) => {
+      const client = await line.client();
+      try {
+        const channel = await openRemotePort(client, checkPort(remote_port));
+        channel.destroy();
+        return true;
+      } catch (error) {
+        if (error instanceof HostError && error.failure === 'refused' && error.code === null) return false;
+        throw error;
+      }
+    },
     close: line.close,
   };
 }

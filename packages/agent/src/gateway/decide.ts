@@ -137,6 +137,7 @@ function factsOf(o: Observations): Record<string, string | number | null> {
     pid: o.process?.pid ?? null,
     count: o.unclean_boots_10m,
     start_command: startCommand(o),
+    machine: o.remote?.machine ?? 'this machine',
   };
 }
 
@@ -158,8 +159,12 @@ const drains = (o: Observations): boolean =>
 
 /** Chooses the state. Every combination of facts has an answer; the reasons come gravest first. */
 export function decide(o: Observations): Decision {
+  // Nothing is known of a gateway whose machine cannot be looked at, least of all that it is down.
+  if (o.remote && o.remote.problem !== null) {
+    return { state: 'unknown', installed: true, running: false, reasons: [makeReason(o.remote.problem, factsOf(o))] };
+  }
   if (answers(o) && !isAnother(o) && !drains(o)) return decideUp(o);
-  const alive = o.process !== null || containerRuns(o);
+  const alive = o.process !== null || containerRuns(o) || o.remote?.expected_back === true;
   if (alive || (o.probe?.kind === 'starting' && !isAnother(o))) return decideSilent(o);
   return decideStopped(o, o.install.binary_path !== null || containerFound(o));
 }

@@ -5,6 +5,7 @@ import type { ProbeReading } from '../ports/gateway-probe.ts';
 import type { ServiceFacts } from '../ports/service-manager.ts';
 import type { ConfigIssue, ConfigState } from './config-file.ts';
 import type { ProfileName } from './profiles.ts';
+import type { ReasonCode } from './reasons.ts';
 
 export interface InstallFacts {
   profile: ProfileName;
@@ -108,6 +109,15 @@ export interface Observations {
   /** What a validation of the very bytes on disk found; null when none was made. */
   validation: { valid: boolean; issues: ConfigIssue[] } | null;
   end: EndFacts | null;
+  /** Of a gateway on another machine, where there is neither process nor file to be seen. */
+  remote?: {
+    /** Names the machine, for the sentences. */
+    machine: string;
+    /** Why the machine cannot be looked at; null when it can. */
+    problem: ReasonCode | null;
+    /** It was lost a moment ago and said that it comes back, or said nothing. */
+    expected_back: boolean;
+  };
   /** Boots in the last ten minutes that followed no clean stop and were no refusal. */
   unclean_boots_10m: number;
 }

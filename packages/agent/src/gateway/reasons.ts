@@ -166,6 +166,29 @@ const rows = {
       "A process of the gateway's program runs (pid {pid}), which may be a gateway that starts or one of its commands.",
     next_step: 'Wait; it tells itself apart within some seconds.',
   },
+  ssh_host_key_untrusted: {
+    message:
+      'The machine {machine} shows another SSH key than the approved one, or none was approved. Nothing was sent to it.',
+    next_step:
+      'Find out why its key changed. Only when that is clear, let an owner forget the old pin and approve the new key.',
+  },
+  ssh_key_refused: {
+    message: 'The machine {machine} no longer takes the key that the agent watches with.',
+    next_step:
+      'Look for the line that ends in `watch@moltbot-ops` in `~/.ssh/authorized_keys` over there; installing over SSH again puts it back.',
+  },
+  ssh_credentials_needed: {
+    message: 'The key that the agent watches {machine} with is gone, so it cannot look there.',
+    next_step: 'Install over SSH again: it changes nothing that is there already and makes a new key.',
+  },
+  ssh_unreachable: {
+    message: 'The machine {machine} cannot be reached over SSH, so nothing is known of its gateway.',
+    next_step: 'Check that it is up and that its SSH port answers from here. The agent keeps trying.',
+  },
+  ssh_connecting: {
+    message: 'The agent is connecting to {machine}.',
+    next_step: 'Wait some seconds.',
+  },
   first_look: {
     message: 'The agent has just begun to watch.',
     next_step: 'Wait a second.',

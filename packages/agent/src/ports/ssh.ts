@@ -38,8 +38,8 @@ export interface SshKeyPair {
 /** A connection that is only looked through: it needs no shell and no files over there. */
 export interface SshTunnel {
   openForward(remote_port: number): Promise<Forward>;
-  /** Resolves when the machine answers over this connection, which is opened anew where it was lost. */
-  check(): Promise<void>;
+  /** Whether something listens on that port over there. The connection is opened anew where it was lost. */
+  reaches(remote_port: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
