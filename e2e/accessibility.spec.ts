@@ -4,6 +4,8 @@ import { expect, stateHeading, test } from './support/test.ts';
 
 const places = [
   { path: '/', heading: /MoltBot is/ },
+  { path: '/wizard', heading: 'Where should the gateway run?' },
+  { path: '/runs', heading: 'Jobs' },
   { path: '/settings', heading: 'Settings' },
   { path: '/records', heading: 'Audit' },
   { path: '/help', heading: 'Help' },

@@ -18,6 +18,7 @@ import { Switch } from '../../ui/Switch.tsx';
 import { stateLooks } from '../../ui/states.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
+import { Acting } from './Acting.tsx';
 import './gallery.css';
 import { sampleMarks, sampleNow, sampleSpans } from './sample.ts';
 
@@ -28,6 +29,7 @@ export function GalleryPage() {
       <Page title="Primitives" intro="Every part the console is made of. Nothing here is real.">
         <Controls />
         <Surfaces />
+        <Acting />
         <Section title="Ribbon">
           <div className="ribbon">
             <Ribbon

@@ -1,6 +1,6 @@
 import type { PrerequisiteCheck } from '@moltbot-ops/sdk/types';
-import { Check, CircleMinus, OctagonX, TriangleAlert } from 'lucide-react';
 import { Link } from '@tanstack/react-router';
+import { Check, CircleMinus, OctagonX, TriangleAlert } from 'lucide-react';
 import { EvidenceLines } from '../../ui/job/StepRow.tsx';
 import { Command, commandsIn, Prose } from '../../ui/Prose.tsx';
 

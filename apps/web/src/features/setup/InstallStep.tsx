@@ -1,7 +1,7 @@
 import type { InstallLocalRequest, InstallSshRequest, Job, SetupChoice, SshAuth } from '@moltbot-ops/sdk/types';
 import { useState } from 'react';
-import { cancelJob, resumeJob } from '../../api/jobs.ts';
 import { useJob } from '../../api/job-watch.ts';
+import { cancelJob, resumeJob } from '../../api/jobs.ts';
 import { installLocal, installSsh } from '../../api/setup.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';

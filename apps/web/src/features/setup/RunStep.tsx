@@ -1,8 +1,8 @@
 import type { ConfigApplyRequest, Impact, Job } from '@moltbot-ops/sdk/types';
 import { useEffect, useState } from 'react';
 import { applyConfig, configQuery } from '../../api/config.ts';
-import { cancelJob, resumeJob } from '../../api/jobs.ts';
 import { useJob } from '../../api/job-watch.ts';
+import { cancelJob, resumeJob } from '../../api/jobs.ts';
 import { queryClient } from '../../api/queries.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';

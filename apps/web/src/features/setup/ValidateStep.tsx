@@ -20,7 +20,9 @@ export function ValidateStep({ wizard, onJump }: { wizard: Wizard; onJump(path: 
         </p>
       )}
       {verdict ? (
-        <ConfigVerdict verdict={verdict} onJump={onJump} />
+        <Card tone={judging ? 'idle' : verdict.valid ? 'ok' : 'bad'} className="judged">
+          <ConfigVerdict verdict={verdict} onJump={onJump} />
+        </Card>
       ) : (
         !error && (
           <Card>

@@ -1,16 +1,16 @@
 import type { Impact, ImpactChange, OpsPreview, StatusReason } from '@moltbot-ops/sdk/types';
+import { Link } from '@tanstack/react-router';
 import {
   Download,
-  FilePlus2,
   FilePenLine,
+  FilePlus2,
   type LucideIcon,
-  Plug,
   Play,
+  Plug,
   RotateCw,
   Terminal,
   Trash2,
 } from 'lucide-react';
-import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId } from 'react';
 import { countdownWords, durationWords } from '../../util/time.ts';
 import { useNow } from '../../util/use-now.ts';

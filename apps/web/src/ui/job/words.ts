@@ -33,7 +33,7 @@ export function stepDuration(step: JobStep, nowMs: number): string | null {
   const seconds = Math.max(0, (end - Date.parse(step.started_at)) / 1000);
   if (step.finished_at) return seconds < 1 ? '< 1 s' : durationWords(seconds);
   // What runs is counted to the second: a figure that stands still would say that nothing goes on.
-  return seconds < 60 ? durationWords(seconds) : countdownWords(Math.floor(seconds));
+  return seconds < 60 || seconds >= 3600 ? durationWords(seconds) : countdownWords(Math.floor(seconds));
 }
 
 /** The same of a whole job. */
