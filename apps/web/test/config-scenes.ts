@@ -44,7 +44,7 @@ export const configShots: ConfigShot[] = [
     path,
     prepare: async (page) => {
       await page.getByRole('textbox', { name: 'Port' }).fill('99999');
-      await page.getByText('The gateway would not start with this').waitFor();
+      await page.getByRole('button', { name: '1 error' }).click();
     },
   },
   { name: 'config-all', scene: sound, path, prepare: open('Everything') },
@@ -58,7 +58,7 @@ export const configShots: ConfigShot[] = [
       if (await tree.isVisible()) {
         await tree.getByRole('button', { name: /^Channels/ }).click();
         await tree.getByRole('button', { name: /^Telegram/ }).click();
-      } else await page.getByLabel('Section').selectOption({ label: 'Telegram' });
+      } else await page.getByLabel('Section', { exact: true }).selectOption({ label: 'Telegram' });
     },
   },
   {

@@ -98,7 +98,9 @@ async function take(
   if (overflow > 0) console.log(`${shot.name}-${look.name}: scrolls sideways by ${overflow}px`);
   await page.screenshot({
     path: join(folder, `${shot.name}-${look.name}.png`),
-    fullPage: look.options.viewport?.width !== 1440 || /^(ui|setup|job|config-(start|review))/.test(shot.name),
+    fullPage:
+      (look.options.viewport?.width !== 1440 && !/^config-(all|channel|search)/.test(shot.name)) ||
+      /^(ui|setup|job|config-(start|review))/.test(shot.name),
   });
   await context.close();
   await agent.close().catch(() => undefined);

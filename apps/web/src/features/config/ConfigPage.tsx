@@ -102,7 +102,6 @@ function Workbench({ drafting, base, onReview }: WorkbenchProps) {
   const judgement = useVerdict(state, dirty);
   const [focus, setFocus] = useState<{ path: string } | null>(null);
   const [blocked, setBlocked] = useState<string | null>(null);
-  const [problems, setProblems] = useState(false);
   const jump = (path: string) => setFocus({ path });
   const invalid = judgement.verdict?.valid === false;
   return (
@@ -127,8 +126,8 @@ function Workbench({ drafting, base, onReview }: WorkbenchProps) {
           Your draft was kept over the reload. Secrets are not: type again <code>{state.lost.join(', ')}</code>.
         </p>
       )}
-      {judgement.verdict && (invalid || problems) && (
-        <Card tone={invalid ? 'bad' : 'warn'} className="problems">
+      {!dirty && invalid && judgement.verdict && (
+        <Card tone="bad">
           <ConfigVerdict verdict={judgement.verdict} onJump={jump} />
         </Card>
       )}
@@ -148,16 +147,17 @@ function Workbench({ drafting, base, onReview }: WorkbenchProps) {
         state={state}
         dirty={dirty || blocked !== null}
         judgement={judgement}
-        why_not={whyNoReview(blocked, clash !== null, invalid)}
+        why_not={whyNoReview(blocked !== null, clash !== null, invalid)}
         onReview={onReview}
-        onProblems={() => setProblems(true)}
+        unreadable={blocked !== null}
+        onJump={jump}
       />
     </>
   );
 }
 
-function whyNoReview(blocked: string | null, clashes: boolean, invalid: boolean): string | undefined {
-  if (blocked) return `The text cannot be read. ${blocked}`;
+function whyNoReview(blocked: boolean, clashes: boolean, invalid: boolean): string | undefined {
+  if (blocked) return 'The text cannot be read yet.';
   if (clashes) return 'First choose whose fields stay.';
-  return invalid ? 'The gateway would not start with this. Mend what is marked first.' : undefined;
+  return invalid ? 'The gateway would not start with this.' : undefined;
 }

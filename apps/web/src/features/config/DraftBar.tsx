@@ -1,6 +1,8 @@
-import { Redo2, Undo2 } from 'lucide-react';
+import { Redo2, Undo2, X } from 'lucide-react';
+import { useState } from 'react';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { changesOf } from '../../ui/config/draft.ts';
+import { ConfigVerdict } from '../../ui/config/ConfigVerdict.tsx';
 import { discardDraft, type DraftState, redo, undo } from './draft-store.ts';
 import type { Judgement } from './use-verdict.ts';
 
@@ -8,21 +10,32 @@ interface DraftBarProps {
   state: DraftState;
   dirty: boolean;
   judgement: Judgement;
+  /** The text cannot be read, so what is thought of the draft is not of what is on the screen. */
+  unreadable: boolean;
   /** Why it cannot be looked at yet. */
   why_not: string | undefined;
   onReview(): void;
-  onProblems(): void;
+  onJump(path: string): void;
 }
 
 /** What is drafted and what is thought of it; stays in sight while one scrolls. */
-export function DraftBar({ state, dirty, judgement, why_not, onReview, onProblems }: DraftBarProps) {
+export function DraftBar({ state, dirty, judgement, unreadable, why_not, onReview, onJump }: DraftBarProps) {
+  const [open, setOpen] = useState(false);
   if (!dirty && state.past.length === 0) return null;
   const count = state.base ? changesOf(state.base.config, state.draft).length : 0;
   return (
     <section className="draft-bar" aria-label="Draft">
+      {open && dirty && judgement.verdict && (
+        <div className="draft-findings">
+          <IconButton label="Close the findings" className="btn-sm" onClick={() => setOpen(false)}>
+            <X size={14} aria-hidden="true" />
+          </IconButton>
+          <ConfigVerdict verdict={judgement.verdict} onJump={onJump} />
+        </div>
+      )}
       <p className="draft-count">
         <b>{countWords(count, dirty)}</b>
-        <JudgementWords judgement={judgement} dirty={dirty} onProblems={onProblems} />
+        {dirty && !unreadable && <JudgementWords judgement={judgement} open={open} onToggle={() => setOpen(!open)} />}
       </p>
       <div className="draft-actions">
         <IconButton label="Undo" onClick={undo} aria-disabled={state.past.length === 0 || undefined}>
@@ -36,7 +49,7 @@ export function DraftBar({ state, dirty, judgement, why_not, onReview, onProblem
             <Button look="quiet" onClick={discardDraft}>
               Discard
             </Button>
-            <Button look="go" onClick={onReview} {...(why_not ? { 'aria-disabled': true, title: why_not } : {})}>
+            <Button look="go" onClick={onReview} why_not={why_not}>
               Look at the impact
             </Button>
           </>
@@ -52,9 +65,8 @@ function countWords(count: number, dirty: boolean): string {
   return count === 1 ? '1 field changed' : `${count} fields changed`;
 }
 
-function JudgementWords(props: { judgement: Judgement; dirty: boolean; onProblems(): void }) {
+function JudgementWords(props: { judgement: Judgement; open: boolean; onToggle(): void }) {
   const { verdict, judging, error } = props.judgement;
-  if (!props.dirty) return null;
   if (error) return <span className="draft-bad">could not be checked: {error.message}</span>;
   if (!verdict || judging) return <span>checking…</span>;
   const errors = verdict.errors.length;
@@ -68,7 +80,8 @@ function JudgementWords(props: { judgement: Judgement; dirty: boolean; onProblem
     <button
       type="button"
       className={errors > 0 ? 'cfg-link draft-bad' : 'cfg-link draft-warn'}
-      onClick={props.onProblems}
+      aria-expanded={props.open}
+      onClick={props.onToggle}
     >
       {words.join(', ')}
     </button>

@@ -80,10 +80,21 @@ export function nodeAt(root: FieldNode, path: readonly (string | number)[]): Fie
   return node;
 }
 
+const properNames: Record<string, string> = {
+  googlechat: 'Google Chat',
+  imessage: 'iMessage',
+  msteams: 'Microsoft Teams',
+  whatsapp: 'WhatsApp',
+};
+const initials = /\b(acp|api|cidr|cli|dm|http|id|irc|json|mcp|qa|sms|ssh|tls|tts|ui|url)(s?)\b/gi;
+
 /** `maxFileBytes` → `Max file bytes`; names of the operator's choice stay as they are. */
 export function nameWords(key: string): string {
+  const proper = properNames[key.toLowerCase()];
+  if (proper) return proper;
   const words = key
     .replace(/[-_]+/g, ' ')
     .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const spelled = words.replace(initials, (_, letters: string, plural: string) => letters.toUpperCase() + plural);
+  return spelled.charAt(0).toUpperCase() + spelled.slice(1);
 }

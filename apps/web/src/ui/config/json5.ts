@@ -33,7 +33,7 @@ function explain(cause: unknown, text: string): Json5Error {
   if (cause instanceof RangeError) return { ok: false, message: 'It is nested too deeply.', line: 1, column: 1 };
   // The parser adds the place to its errors.
   const { message, line, column } = cause as Error & { line?: number; column?: number };
-  const said = message.replace(/\s*\(\d+:\d+\)\.?$/, '');
+  const said = message.replace(/\s*\(\d+:\d+\)\.?$/, '').replace(/( found)?\.$/, '');
   const isEnd = /end of input/i.test(said);
   const lines = text.trimEnd().split('\n');
   return {

@@ -56,8 +56,13 @@ function addMembers(walk: Walk, node: FieldNode, path: Path, depth: number): voi
   for (const child of common) addLeaf(walk, child, path, depth);
   for (const child of node.children) if (!isLeaf(child)) addGroup(walk, child, [...path, child.key], depth);
   if (advanced.length === 0) return;
+  if (common.length === 0 && leaves.length === node.children.length) {
+    // There is nothing else here, so nothing is gained by folding it away.
+    for (const child of advanced) addLeaf(walk, child, path, depth);
+    return;
+  }
   const id = `${formatPath(path)}#advanced`;
-  const open = walk.folds.get(id) ?? (common.length === 0 && leaves.length === node.children.length);
+  const open = walk.folds.get(id) ?? false;
   walk.rows.push({ kind: 'advanced', id, count: advanced.length, open, depth });
   if (open) for (const child of advanced) addLeaf(walk, child, path, depth);
 }

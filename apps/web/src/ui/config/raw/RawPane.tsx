@@ -46,6 +46,7 @@ export function RawPane(props: RawPaneProps) {
   }, [why, onBlock]);
 
   const take = (next: string) => {
+    if (next === text) return;
     setText(next);
     const after = readJson5(next);
     if (!after.ok || !isTree(after.value)) return;

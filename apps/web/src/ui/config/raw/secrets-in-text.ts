@@ -1,6 +1,6 @@
 // Secrets that were typed do not stand in the text that is shown: tokens do, and only what is sent has them back.
 import type { ConfigField } from '@moltbot-ops/sdk/types';
-import { isSensitiveAt, isTypedSecret } from '../mask.ts';
+import { isSensitiveAt, isTypedSecret, referenceIn } from '../mask.ts';
 import { isTree, type Path } from '../tree.ts';
 
 const token = /__MOLTBOT_OPS_TYPED_(\d+)__/g;
@@ -13,6 +13,7 @@ export class TypedSecrets {
   /** The same with a token for every typed secret. */
   hide(value: unknown, fields: readonly ConfigField[], path: Path = []): unknown {
     if (Array.isArray(value)) return value.map((item, at) => this.hide(item, fields, [...path, at]));
+    if (referenceIn(value)) return value;
     if (isTree(value))
       return Object.fromEntries(
         Object.entries(value).map(([key, one]) => [key, this.hide(one, fields, [...path, key])]),
