@@ -7,8 +7,10 @@ import { objectOf } from '../gateway/values.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 
 export interface ServiceEnvironment {
-  /** Null when nobody can tell; then nothing is called unresolved. */
+  /** Null when no process and no unit was found that could tell. */
   variables: Environment | null;
+  /** What is there in any case: the gateway's file of variables. */
+  dotenv: Environment;
   /** Whose they are, for people: `the running gateway`, `openclaw-gateway.service`. */
   described: string;
 }
@@ -18,7 +20,7 @@ const file_bytes_max = 256 * 1024;
 /** Reads the variables of the service as it runs, or as its unit would start it. Never rejects. */
 export async function readServiceEnvironment(target: GatewayTarget, host: HostExecutor): Promise<ServiceEnvironment> {
   const dotenv = await readText(host, posix.join(target.state_directory, '.env')).then(parseDotenv);
-  if (target.pid !== null) return { variables: { ...dotenv, ...target.env }, described: 'the running gateway' };
+  if (target.pid !== null) return { variables: { ...dotenv, ...target.env }, dotenv, described: 'the running gateway' };
   const unit = target.runtime.systemd_unit;
   for (const directory of [
     posix.join(target.home, '.config/systemd/user'),
@@ -30,10 +32,11 @@ export async function readServiceEnvironment(target: GatewayTarget, host: HostEx
     const read = (path: string) => readText(host, path);
     return {
       variables: { HOME: target.home, ...dotenv, ...(await parseUnit(text, target.home, read)) },
+      dotenv,
       described: unit,
     };
   }
-  return { variables: null, described: 'no service is set up' };
+  return { variables: null, dotenv, described: 'the file `.env`, since no service is set up' };
 }
 
 const readText = (host: HostExecutor, path: string): Promise<string> =>

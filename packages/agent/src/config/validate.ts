@@ -97,7 +97,7 @@ async function judge(
     { layer: 'syntax', asked: true, detail },
     { layer: 'schema', asked: true, detail: schema.detail },
     { layer: 'gateway', asked: verdict.asked, detail: verdict.detail },
-    { layer: 'lint', asked: true, detail: `${lintRules.length} rules; variables of ${place.service.described}.` },
+    { layer: 'lint', asked: true, detail: `${lintRules.length} rules; variables: ${place.service.described}.` },
   ];
   return conclude(found, layers, raw, (text) => deps.redact(mask(text)));
 }
@@ -152,11 +152,11 @@ async function observePlace(target: GatewayTarget, host: HostExecutor, config: T
   const roots = named_roots.split(':').filter((root) => root !== '');
   const included = await resolveIncludes(config, { config_path: target.config_path, roots, read });
   const whole = isTree(included.value) ? included.value : {};
-  const { value: filled } = fillVariables(whole, effectiveVariables(whole, service.variables));
+  const { value: filled } = fillVariables(whole, effectiveVariables(whole, service.variables ?? service.dotenv));
   const problems = included.problems.map(
     ({ path, message }): Found => ({ at: path, message: sentence(message), severity: 'error', layer: 'schema' }),
   );
-  const pairs = Object.entries(service.variables ?? {}).flatMap(([name, value]) =>
+  const pairs = Object.entries(service.variables ?? service.dotenv).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
   const { files } = included;

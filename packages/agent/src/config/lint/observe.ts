@@ -23,14 +23,14 @@ export interface LintSubject {
 }
 
 export async function observeForLint({ config, files, target, host, service }: LintSubject): Promise<LintInput> {
-  const env = effectiveVariables(config, service.variables);
+  const env = effectiveVariables(config, service.variables ?? service.dotenv);
   return {
     config,
     runtime: target.runtime,
     version: target.version,
     service,
     env,
-    missing: service.variables === null || shellIsAsked(config) ? [] : fillVariables(config, env).missing,
+    missing: shellIsAsked(config) ? [] : fillVariables(config, env).missing,
     references: await readReferences(config, target.home, host),
     files: await readModes(target, files, host),
   };

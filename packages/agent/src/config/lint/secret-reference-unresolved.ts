@@ -29,16 +29,17 @@ export function* referencesIn(value: unknown, path: Path): Generator<{ path: Pat
 function judge(input: LintInput, path: Path, reference: Reference): Finding[] {
   const why = findFault(input, reference);
   if (why === null) return [];
-  const severity = isEnabled(input, path) ? 'error' : 'warning';
+  const unsure = reference.source === 'env' && input.service.variables === null;
+  const severity = isEnabled(input, path) && !unsure ? 'error' : 'warning';
   return [{ path, severity, message: why.message, next_step: why.next_step }];
 }
 
 function findFault(input: LintInput, reference: Reference): { message: string; next_step: string } | null {
   const { source, id } = reference;
   if (source === 'env') {
-    if (input.service.variables === null || input.env[id]) return null;
+    if (input.env[id]) return null;
     return {
-      message: `\`${id}\` is not set for the service (${input.service.described}), whatever a shell may say.`,
+      message: `\`${id}\` is not set for the service, whatever a shell may say (looked at: ${input.service.described}).`,
       next_step: `Add \`${id}\` to \`~/${input.runtime.state_directory}/.env\` or to the service.`,
     };
   }

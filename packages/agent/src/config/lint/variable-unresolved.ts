@@ -1,3 +1,4 @@
+import type { Path } from '../tree.ts';
 import { isEnabled, type LintRule } from './rule.ts';
 
 /**
@@ -12,9 +13,11 @@ export const variableUnresolved: LintRule = {
       .filter(({ path }) => isEnabled(input, path))
       .map(({ path, name }) => ({
         path,
-        message: `\`${name}\` is not set for the service (${input.service.described}), whatever a shell may say.`,
+        message: `\`${name}\` is not set for the service, whatever a shell may say (looked at: ${input.service.described}).`,
         next_step: `Add \`${name}\` to \`~/${input.runtime.state_directory}/.env\` or to the service, or write the value as a secret.`,
         // What the gateway is opened with has to be there; elsewhere later versions go on without.
-        severity: path[0] === 'gateway' || path[0] === 'hooks' ? ('error' as const) : ('warning' as const),
+        severity: input.service.variables !== null && opensGateway(path) ? ('error' as const) : ('warning' as const),
       })),
 };
+
+const opensGateway = (path: Path): boolean => path[0] === 'gateway' || path[0] === 'hooks';
