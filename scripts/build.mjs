@@ -55,9 +55,12 @@ async function buildWeb(outDir) {
 // Parts of the HTTP library that the agent never reaches, because its validators are generated, its log is its own and
 // nothing is injected: a quarter of the bundle, which would be read and compiled at every start.
 const unreached = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'];
+// Native parts that the SSH library does without: it asks for them and goes on where they are not. What a compiler on
+// the builder's machine happened to make must not decide what the bundle does.
+const isNative = (id) => id === 'cpu-features' || id.endsWith('/sshcrypto.node');
 const leaveOutUnreached = {
   name: 'leave-out-unreached',
-  resolveId: (id) => (unreached.includes(id) ? `\0unreached:${id}` : null),
+  resolveId: (id) => (unreached.includes(id) || isNative(id) ? `\0unreached:${id}` : null),
   load: (id) =>
     id.startsWith('\0unreached:')
       ? {
