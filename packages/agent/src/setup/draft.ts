@@ -21,6 +21,8 @@ export interface DraftStore {
   read(revision: number): Promise<Draft | null>;
   /** Keeps the former one beside it until the next write, for a crash before its revision is durable. */
   write(former_revision: number, next: StoredDraft): Promise<void>;
+  /** Forgets all but the draft of this revision, which is durable by now. */
+  settle(revision: number): Promise<void>;
 }
 
 export function createDraftStore(secrets: SecretStore): DraftStore {
@@ -29,14 +31,16 @@ export function createDraftStore(secrets: SecretStore): DraftStore {
     if (text === null) return [];
     return JSON.parse(text) as StoredDraft[]; // written below, and nowhere else
   }
+  async function writeAll(drafts: StoredDraft[]): Promise<void> {
+    const kept = drafts.filter(({ draft }) => draft !== null);
+    if (kept.length === 0) await secrets.remove(secret_name);
+    else await secrets.write(secret_name, JSON.stringify(kept));
+  }
   return {
     read: async (revision) => (await readAll()).find((stored) => stored.revision === revision)?.draft ?? null,
-    async write(former_revision, next) {
-      const former = (await readAll()).filter(({ revision }) => revision === former_revision);
-      const kept = [...former, next].filter(({ draft }) => draft !== null);
-      if (kept.length === 0) await secrets.remove(secret_name);
-      else await secrets.write(secret_name, JSON.stringify(kept));
-    },
+    write: async (former_revision, next) =>
+      writeAll([...(await readAll()).filter(({ revision }) => revision === former_revision), next]),
+    settle: async (revision) => writeAll((await readAll()).filter((stored) => stored.revision === revision)),
   };
 }
 

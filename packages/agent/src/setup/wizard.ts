@@ -123,6 +123,7 @@ export async function createWizard(deps: WizardDependencies): Promise<Wizard> {
       await drafts.write(state.draft_revision, { revision: state.revision + 1, draft });
     }
     await save(next);
+    if (draft !== former) await drafts.settle(next.draft_revision);
     return toSetupState(state, maskDraft(draft));
   }
 

@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Context, type JobBench, notedStep, openJobBench, scriptedKind } from '../../test/support/job-bench.ts';
+import { lines_max } from './job-output.ts';
+
+let bench: JobBench;
+afterEach(() => bench.end());
+
+const open = async (run: (context: Context) => Promise<void>) => {
+  const step = notedStep([], 'talk', {
+    run: async (context) => {
+      await run(context);
+      return [];
+    },
+  });
+  bench = await openJobBench([scriptedKind([step])]);
+};
+const linesOf = (events: Awaited<ReturnType<JobBench['events']>>) => events.flatMap(({ event }) => event.line ?? []);
+
+describe('the events of a job', () => {
+  test('tell its whole life in order, with ids that only grow, and end with its end', async () => {
+    await open(async ({ output }) => output('hello'));
+    const job_id = await bench.accept();
+    await bench.ended(job_id);
+    const events = await bench.events(job_id);
+    expect(events.map(({ event }) => event.type)).toEqual([
+      ...['job.changed', 'job.changed', 'job.step', 'job.step', 'job.output', 'job.step', 'job.changed', 'job.ended'],
+    ]);
+    expect(events.at(-1)?.event.job).toMatchObject({ state: 'succeeded', steps_done: 1 });
+    const places = events.map(({ id }) => Number.parseInt(id, 10));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('go on after any of them, also in the middle of lines and after a restart of the agent', async () => {
+    await open(async ({ output }) => ['one', 'two', 'three'].forEach(output));
+    const job_id = await bench.accept();
+    await bench.ended(job_id);
+    const all = await bench.events(job_id);
+    const later = await bench.crash();
+    for (const [index, { id }] of all.entries()) expect(await later.events(job_id, id)).toEqual(all.slice(index + 1));
+    await later.end();
+  });
+
+  test.each(['nonsense', '999999999', '12-x'])('begin again with a word of it after the id %s', async (id) => {
+    await open(async () => {});
+    const job_id = await bench.accept();
+    await bench.ended(job_id);
+    const events = await bench.events(job_id, id);
+    expect(events[0]?.event).toMatchObject({ type: 'stream.reset', reason: 'events_missed' });
+    expect(events.slice(1)).toEqual(await bench.events(job_id));
+  });
+
+  test('come as they happen, to every reader, until it stops reading', async () => {
+    const gate = Promise.withResolvers<void>();
+    await open(async ({ output }) => {
+      output('before');
+      await gate.promise;
+      output('after');
+    });
+    const job_id = await bench.accept();
+    const stop = new AbortController();
+    const heard: string[] = [];
+    const reading = (async () => {
+      for await (const { event } of await bench.jobs.events(job_id, null, stop.signal)) heard.push(event.line ?? '');
+    })();
+    await bench.until(() => heard.includes('before'));
+    gate.resolve();
+    await bench.until(() => heard.includes('after'));
+    await reading;
+    expect(heard.filter((line) => line !== '')).toEqual(['before', 'after']);
+  });
+
+  test('of a job that is not there are refused', async () => {
+    await open(async () => {});
+    await expect(bench.events('job_none0000')).rejects.toMatchObject({ code: 'job_not_found' });
+  });
+});
+
+describe('output', () => {
+  test('of 20,000 lines at once leaves the newest, and says how many are gone', async () => {
+    await open(async ({ output }) => {
+      for (let n = 0; n < 20_000; n += 1) output(`line ${n}`);
+    });
+    const job_id = await bench.accept();
+    await bench.ended(job_id);
+    const lines = linesOf(await bench.events(job_id));
+    expect(lines.length).toBeLessThanOrEqual(2 * lines_max + 1);
+    const gone = Number(/^\((\d+) older lines are not kept\)$/.exec(lines[0] ?? '')?.[1]);
+    expect(gone + lines.length - 1).toBe(20_000);
+    expect(lines.at(-1)).toBe('line 19999');
+  });
+
+  test('that comes steadily is cut back to the newest lines', async () => {
+    await open(async ({ output }) => {
+      for (let n = 0; n < 60; n += 1) {
+        for (let m = 0; m < 200; m += 1) output(`line ${n * 200 + m}`);
+        bench.clock.advance(250);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    });
+    const job_id = await bench.accept();
+    await bench.ended(job_id);
+    const lines = linesOf(await bench.events(job_id));
+    expect(lines.length).toBeLessThanOrEqual(1.5 * lines_max);
+    expect(lines.at(-1)).toBe('line 11999');
+  });
+
+  test('carries no secret: not one of the job, not a key over several lines, not one that is too long to be judged', async () => {
+    const password = 'correct-horse-battery-9';
+    await open(async ({ output }) => {
+      output(`signing in with ${password}`);
+      output(`half of it: ${password.slice(0, 14)}`);
+      output('-----BEGIN OPENSSH PRIVATE KEY-----');
+      output('b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ');
+      output('-----END OPENSSH PRIVATE KEY-----');
+      output(`${'x'.repeat(70_000)}${password}`);
+      output('y'.repeat(3_000));
+    });
+    const job_id = await bench.accept({}, { password });
+    await bench.ended(job_id);
+    const text = JSON.stringify(await bench.events(job_id));
+    for (const part of [password, 'b3BlbnNzaC1rZXkt']) expect(text).not.toContain(part);
+    expect(text).toContain('[withheld]');
+    expect(text).toContain('… (cut)');
+  });
+
+  test('and evidence, messages and results pass the redactor alike', async () => {
+    const password = 'correct-horse-battery-9';
+    const told = notedStep([], 'told', {
+      run: async (context) => {
+        context.progress(0.5, `uses ${password}`);
+        await context.remember({ note: `it was ${password}` });
+        return [{ label: 'used', value: password }];
+      },
+    });
+    const dies = notedStep([], 'dies', {
+      run: async () => {
+        throw new Error(`cannot use ${password}`);
+      },
+    });
+    bench = await openJobBench([scriptedKind([told, dies])]);
+    const job = await bench.ended(await bench.accept({}, { password }));
+    expect(JSON.stringify(job)).not.toContain(password);
+    const row = await bench.db.selectFrom('jobs').selectAll().executeTakeFirst();
+    expect(JSON.stringify(row)).not.toContain(password);
+  });
+});
+
+describe('what is kept', () => {
+  test('is the newest two hundred finished jobs, for ninety days', async () => {
+    await open(async () => {});
+    for (let n = 0; n < 203; n += 1) await bench.ended(await bench.accept());
+    await bench.until(async () => (await bench.jobs.list({ limit: 200, before_job_id: null })).length === 200);
+    await bench.until(async () => (await bench.db.selectFrom('jobs').selectAll().execute()).length === 200);
+    bench.clock.jumpWall(91 * 86_400_000);
+    await bench.ended(await bench.accept());
+    await bench.until(async () => (await bench.db.selectFrom('jobs').selectAll().execute()).length === 1);
+    const events = await bench.db.selectFrom('job_events').select('job_id').distinct().execute();
+    expect(events).toHaveLength(1);
+  });
+});
