@@ -17,13 +17,13 @@ export function composeManagedObserver({ managed, ssh, ...given }: Given): Gatew
   const held = createRemoteSecrets(secrets);
   return createManagedObserver({
     managed,
-    local: () => composeObserver(given),
+    local: (gateway) => composeObserver({ ...given, gateway }),
     remote: (gateway) =>
       createRemoteObserver({
         gateway,
         dialer: ssh.dialer,
         pinOf: (address) => ssh.host_keys.pinOf(address),
-        readWatchKey: held.readWatchKey,
+        readWatchKey: async () => (await held.readWatchKey())?.private_key ?? null,
         readToken: held.readToken,
         clock,
         log,

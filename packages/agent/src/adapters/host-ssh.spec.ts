@@ -4,10 +4,12 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import ssh2, { type Client, type ConnectConfig } from 'ssh2';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hasSshd, startSshd, type TestSshd } from '../../test/support/sshd.ts';
 import { HostError, type HostExecutor } from '../ports/host-executor.ts';
 import type { HostKey, SshCredential } from '../ports/ssh.ts';
+import { watchLine } from '../setup/watch-line.ts';
 import { createSshDialer } from './host-ssh.ts';
 
 const node = process.execPath;
@@ -28,6 +30,17 @@ const isAlive = (pid: number) => {
     return false;
   }
 };
+
+/** A client that asks for whatever it likes. */
+function connectRaw(config: ConnectConfig): Promise<Client> {
+  const client = new ssh2.Client();
+  return new Promise((resolve, reject) => {
+    client
+      .once('ready', () => resolve(client))
+      .once('error', reject)
+      .connect(config);
+  });
+}
 
 /** A wire to a port that can be cut. */
 async function startWire(to: number) {
@@ -113,8 +126,6 @@ describe.skipIf(isSkipped)('another machine, behind a real sshd', () => {
         { type: 'key', private_key: made.private_key, passphrase: null },
         pin,
       );
-      expect(await tunnel.reaches(sshd.port)).toBe(true);
-      expect(await tunnel.reaches(1)).toBe(false);
       await tunnel.close();
       const pem = execFileSync('openssl', ['genpkey', '-algorithm', 'ed25519'], { encoding: 'utf8' });
       expect(await causeOf(dialer.open(target(), { type: 'key', private_key: pem, passphrase: null }, pin))).toBe(
@@ -372,21 +383,43 @@ describe.skipIf(isSkipped)('another machine, behind a real sshd', () => {
       expect(await causeOf(host.openSocket(join(directory, 'gone.sock')))).toBe('refused');
     });
 
-    it('is only the forward for a key that may do nothing else', async () => {
+    it('is one port alone for a key that watches: no program, no file, no other port, no socket', async () => {
       const made = dialer.generateKeyPair('watch@moltbot-ops');
-      sshd.authorize(
-        `restrict,port-forwarding,permitopen="127.0.0.1:${sshd.port}",command="exit 1" ${made.public_key}`,
-      );
+      sshd.authorize(watchLine(sshd.port, made.public_key));
       const credential: SshCredential = { type: 'key', private_key: made.private_key, passphrase: null };
       const tunnel = await dialer.openTunnel(target(), credential, pin);
-      const forward = await tunnel.openForward(sshd.port);
-      expect(await dialer.readHostKey({ host: '127.0.0.1', port: forward.local_port })).toEqual(pin);
-      const elsewhere = await tunnel.openForward(22);
-      expect(await causeOf(dialer.readHostKey({ host: '127.0.0.1', port: elsewhere.local_port }))).toBe(
-        'ssh_unreachable',
-      );
+      expect(await tunnel.reaches()).toBe(true);
+      const forward = await tunnel.openForward();
+      const through = { host: '127.0.0.1', port: forward.local_port };
+      for (let again = 0; again < 12; again += 1) expect(await dialer.readHostKey(through)).toEqual(pin);
       await tunnel.close();
+      expect(await causeOf(dialer.readHostKey(through))).toBe('ssh_unreachable');
       expect(await causeOf(dialer.open(target(), credential, pin))).toBe('ssh_no_shell');
+
+      const raw = await connectRaw({ ...target(), privateKey: made.private_key });
+      const witness = join(directory, 'witness');
+      await new Promise((done) =>
+        raw.exec(`touch ${witness}`, (_error, channel) => channel.on('close', done).resume().end()),
+      );
+      expect(readdirSync(directory)).toEqual([]);
+      const refusedBy = (ask: (done: (error: Error | undefined) => void) => void) =>
+        new Promise<boolean>((done) => ask((error) => done(error !== undefined)));
+      expect(await refusedBy((done) => raw.forwardOut('127.0.0.1', 0, '127.0.0.1', sshd.port, done))).toBe(true);
+      const server = createServer((socket) => socket.end('hello'));
+      await new Promise<void>((done) => server.listen(join(directory, 's.sock'), done));
+      expect(await refusedBy((done) => raw.openssh_forwardOutStreamLocal(join(directory, 's.sock'), done))).toBe(true);
+      expect(await refusedBy((done) => raw.forwardIn('127.0.0.1', 0, done))).toBe(true);
+      server.close();
+      raw.end();
+    });
+
+    it('is found closed where nothing listens', async () => {
+      const made = dialer.generateKeyPair('watch@moltbot-ops');
+      sshd.authorize(watchLine(1, made.public_key));
+      const credential: SshCredential = { type: 'key', private_key: made.private_key, passphrase: null };
+      const tunnel = await dialer.openTunnel(target(), credential, pin);
+      expect(await tunnel.reaches()).toBe(false);
+      await tunnel.close();
     });
   });
 

@@ -1,6 +1,5 @@
 // Another machine as a host, over one SSH connection at a time that is opened anew when it was lost. Credentials live in
 // this closure until `close` and nowhere else. A machine that once refused is not asked again.
-import type { Client } from 'ssh2';
 import {
   type Forward,
   HostError,
@@ -9,14 +8,7 @@ import {
   type RunOptions,
   type RunResult,
 } from '../ports/host-executor.ts';
-import {
-  type HostKey,
-  nameTarget,
-  type SshCredential,
-  type SshDialer,
-  type SshTarget,
-  type SshTunnel,
-} from '../ports/ssh.ts';
+import { type HostKey, nameTarget, type SshCredential, type SshDialer, type SshTarget } from '../ports/ssh.ts';
 import { checkPath, checkPort } from './host-paths.ts';
 import { type ConnectTiming, connect, readHostKey, usualTiming } from './ssh-connect.ts';
 import { createRemoteFiles } from './ssh-files.ts';
@@ -24,6 +16,7 @@ import { listenForward, openRemotePort, openRemoteSocket } from './ssh-forward.t
 import { generateKeyPair } from './ssh-keys.ts';
 import { createSshLine, type SshLine } from './ssh-line.ts';
 import { notRun, runOverSsh } from './ssh-run.ts';
+import { openTunnel } from './ssh-tunnel.ts';
 
 const minimalPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const tool_timeout_ms = 300_000;
@@ -82,26 +75,6 @@ async function openSshHost(
       closing.abort();
       await line.close();
     },
-  };
-}
-
-async function openTunnel(dial: () => Promise<Client>): Promise<SshTunnel> {
-  const line = createSshLine(dial);
-  await line.client();
-  return {
-    openForward: (remote_port) => openForward(line, remote_port),
-    reaches: async (remote_port) => {
-      const client = await line.client();
-      try {
-        const channel = await openRemotePort(client, checkPort(remote_port));
-        channel.destroy();
-        return true;
-      } catch (error) {
-        if (error instanceof HostError && error.failure === 'refused' && error.code === null) return false;
-        throw error;
-      }
-    },
-    close: line.close,
   };
 }
 

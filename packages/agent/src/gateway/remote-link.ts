@@ -61,7 +61,7 @@ export class RemoteLink {
     const { tunnel } = this;
     if (tunnel === null) return false;
     try {
-      return await tunnel.reaches(this.deps.gateway.gateway_port);
+      return await tunnel.reaches();
     } catch (error) {
       if (this.tunnel === tunnel) await this.fail(error);
       return false;
@@ -84,7 +84,7 @@ export class RemoteLink {
       const pin = await this.deps.pinOf(gateway);
       if (pin === null) return this.rest('ssh_host_key_untrusted', unreachableRetryMs);
       this.tunnel = await dialer.openTunnel(gateway, { type: 'key', private_key, passphrase: null }, pin);
-      this.forward = await this.tunnel.openForward(gateway.gateway_port);
+      this.forward = await this.tunnel.openForward();
       if (this.closed) return;
       this.failures = 0;
       this.tell(null);

@@ -1,31 +1,72 @@
 import type { SecretStore } from '../ports/secret-store.ts';
+import type { SshKeyPair } from '../ports/ssh.ts';
+import { objectOf, textOf } from './values.ts';
 
 const watchKey = 'ssh_watch_key';
 const gatewayToken = 'ssh_gateway_token';
 const watcherDevice = 'ssh_gateway_watcher';
+const candidate = 'ssh_watch_candidate';
 
-/** What is kept to look after a gateway on another machine: a key that may only look, and the gateway's token. */
+/** What one gateway on another machine is looked after with. */
+export interface WatchSecrets {
+  key: SshKeyPair;
+  /** The gateway's shared token; null where it could not be read. */
+  token: string | null;
+}
+
+/**
+ * What is kept to look after the gateway of another machine: a key that may only look, and the gateway's token. An
+ * installation keeps its own apart until it has ended well, so that one that fails leaves the former as they were.
+ */
 export interface RemoteSecrets {
-  readWatchKey(): Promise<string | null>;
+  readWatchKey(): Promise<SshKeyPair | null>;
   readToken(): Promise<string | null>;
-  keepWatchKey(private_key: string): Promise<void>;
-  /** Another gateway's token makes the identity that the former one knew worthless, so it goes too. */
-  keepToken(token: string): Promise<void>;
-  forget(): Promise<void>;
+  readCandidate(): Promise<WatchSecrets | null>;
+  keepCandidate(secrets: WatchSecrets): Promise<void>;
+  dropCandidate(): Promise<void>;
+  /** The candidate takes the place of the former. Bears being called again. */
+  promote(): Promise<void>;
 }
 
 export function createRemoteSecrets(secrets: SecretStore): RemoteSecrets {
+  const readToken = () => secrets.read(gatewayToken);
+  const readCandidate = async (): Promise<WatchSecrets | null> => {
+    const value = parse(await secrets.read(candidate));
+    const key = value && parseKey(objectOf(value.key));
+    return key ? { key, token: textOf(value.token, 2_000) } : null;
+  };
   return {
-    readWatchKey: () => secrets.read(watchKey),
-    readToken: () => secrets.read(gatewayToken),
-    keepWatchKey: (private_key) => secrets.write(watchKey, private_key),
-    async keepToken(token) {
-      if ((await secrets.read(gatewayToken)) === token) return;
-      await secrets.remove(watcherDevice);
-      await secrets.write(gatewayToken, token);
+    readWatchKey: async () => {
+      const value = parse(await secrets.read(watchKey));
+      return value && parseKey(value);
     },
-    async forget() {
-      for (const name of [watchKey, gatewayToken, watcherDevice]) await secrets.remove(name);
+    readToken,
+    readCandidate,
+    keepCandidate: (kept) => secrets.write(candidate, JSON.stringify(kept)),
+    dropCandidate: () => secrets.remove(candidate),
+    async promote() {
+      const next = await readCandidate();
+      if (next === null) return;
+      // The identity that another gateway knew is worth nothing to this one.
+      if ((await readToken()) !== next.token) await secrets.remove(watcherDevice);
+      await secrets.write(watchKey, JSON.stringify(next.key));
+      if (next.token === null) await secrets.remove(gatewayToken);
+      else await secrets.write(gatewayToken, next.token);
+      await secrets.remove(candidate);
     },
   };
+}
+
+function parse(text: string | null): Record<string, unknown> | null {
+  try {
+    return text === null ? null : objectOf(JSON.parse(text));
+  } catch {
+    return null; // not written by this; as good as gone
+  }
+}
+
+function parseKey(value: Record<string, unknown>): SshKeyPair | null {
+  const private_key = textOf(value.private_key, 4_000);
+  const public_key = textOf(value.public_key, 1_000);
+  return private_key !== null && public_key !== null ? { private_key, public_key } : null;
 }

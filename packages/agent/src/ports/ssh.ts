@@ -35,11 +35,15 @@ export interface SshKeyPair {
   public_key: string;
 }
 
-/** A connection that is only looked through: it needs no shell and no files over there. */
+/** What the forced command of a watch key prints once it is connected to its one port. */
+export const tunnelMark = 'moltbot-ops-open';
+
+/** A connection with a key that may reach one port and nothing else: no program, no file, no other forward. */
 export interface SshTunnel {
-  openForward(remote_port: number): Promise<Forward>;
+  /** Hands connections of a local port on to that one port. */
+  openForward(): Promise<Forward>;
   /** Whether something listens on that port over there. The connection is opened anew where it was lost. */
-  reaches(remote_port: number): Promise<boolean>;
+  reaches(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -49,6 +53,7 @@ export interface SshDialer {
   readHostKey(address: SshAddress): Promise<HostKey>;
   /** Signs in. Without a pin, or when the machine shows another key, it is refused before anything is sent. */
   open(target: SshTarget, credential: SshCredential, pin: HostKey | null): Promise<HostExecutor>;
+  /** With a key whose forced command relays to its port, as `watchLine` writes it. */
   openTunnel(target: SshTarget, credential: SshCredential, pin: HostKey | null): Promise<SshTunnel>;
   generateKeyPair(comment: string): SshKeyPair;
 }

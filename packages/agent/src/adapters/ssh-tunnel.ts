@@ -1,0 +1,90 @@
+// A way to one port of another machine, by a key that may do nothing else: its forced command relays to that port. Plain
+// forwarding would not do: whoever may forward may also reach Unix sockets over there, such as the Docker engine's.
+import type { Client, ClientChannel } from 'ssh2';
+import { HostError } from '../ports/host-executor.ts';
+import { type SshTunnel, tunnelMark } from '../ports/ssh.ts';
+import { listenForward } from './ssh-forward.ts';
+import { createSshLine } from './ssh-line.ts';
+
+const open_timeout_ms = 15_000;
+/** What profile files may print before the relay begins. */
+const noise_bytes_max = 65_536;
+const mark = Buffer.from(`${tunnelMark}\n`);
+
+export async function openTunnel(dial: () => Promise<Client>): Promise<SshTunnel> {
+  const line = createSshLine(dial);
+  await line.client();
+  const relay = async () => openRelay(await line.client());
+  return {
+    async openForward() {
+      const forward = await listenForward(relay);
+      line.atClose(forward.close);
+      return forward;
+    },
+    async reaches() {
+      try {
+        (await relay()).destroy();
+        return true;
+      } catch (error) {
+        if (error instanceof HostError && error.failure === 'refused' && error.code === null) return false;
+        throw error;
+      }
+    },
+    close: line.close,
+  };
+}
+
+/** A stream to the port. `refused` without a code: nothing listens there. */
+function openRelay(client: Client): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const lost = () => reject(new HostError('lost', 'The connection ended.', { code: 'ssh_lost' }));
+    client.once('close', lost);
+    // The forced command runs whatever is asked for; nothing is asked for.
+    client.exec('', { pty: false }, (error, channel) => {
+      client.off('close', lost);
+      if (error) reject(new HostError('lost', 'No channel was opened.', { cause: error, code: 'ssh_lost' }));
+      else awaitMark(channel).then(() => resolve(channel), reject);
+    });
+  });
+}
+
+async function awaitMark(channel: ClientChannel): Promise<void> {
+  let seen = Buffer.alloc(0);
+  let ended = false;
+  const deadline = setTimeout(() => channel.destroy(), open_timeout_ms);
+  channel.on('error', () => undefined);
+  channel.stderr.resume();
+  channel.once('exit', () => {
+    ended = true;
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const look = () => {
+        for (let chunk: Buffer | null = channel.read(); chunk !== null; chunk = channel.read()) {
+          seen = Buffer.concat([seen, chunk]);
+        }
+        const at = seen.indexOf(mark);
+        if (at < 0 && seen.length <= noise_bytes_max) return;
+        channel.off('readable', look);
+        channel.off('close', end);
+        if (at < 0) return reject(new HostError('refused', 'It is no relay.', { code: 'ssh_no_relay' }));
+        const rest = seen.subarray(at + mark.length);
+        if (rest.length > 0) channel.unshift(rest);
+        resolve();
+      };
+      const end = () =>
+        reject(
+          ended
+            ? new HostError('refused', 'Nothing listens there.')
+            : new HostError('lost', 'The relay did not begin.', { code: 'ssh_lost' }),
+        );
+      channel.on('readable', look);
+      channel.once('close', end);
+    });
+  } catch (error) {
+    channel.destroy();
+    throw error;
+  } finally {
+    clearTimeout(deadline);
+  }
+}
