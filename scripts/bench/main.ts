@@ -1,10 +1,11 @@
-// `npm run bench [-- start idle load page] [--quick]`: the promised figures, measured on this machine, in one table and
+// `npm run bench [-- start idle load page config] [--quick]`: the promised figures, measured on this machine, in one table and
 // as JSON below artifacts/. Leaves with 1 when a budget is broken. Run it on a machine that does nothing else.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join, relative } from 'node:path';
 import { type Figure, formatResults, isWithinBudget, type Result } from './figure.ts';
+import { measureConfig } from './measure-config.ts';
 import { measureLoad } from './measure-load.ts';
 import { measurePage } from './measure-page.ts';
 import { measureIdle, measureStart } from './measure-process.ts';
@@ -16,6 +17,7 @@ const measures: Record<string, (gateway: GatewayPlace) => Promise<Result | Resul
   idle: (gateway) => measureIdle(gateway, quick ? 10 : 60),
   load: measureLoad,
   page: measurePage,
+  config: measureConfig,
 };
 
 async function main(): Promise<number> {

@@ -79,6 +79,11 @@ export async function untilAttached(subject: Subject): Promise<void> {
   throw new Error('The agent did not connect to the gateway in 90 s.');
 }
 
+/** A link by which one browser comes in. */
+export async function inviteDevice(subject: Subject): Promise<string> {
+  return ((await ask(subject, 'POST', '/pair/invite', {})) as { url: string }).url;
+}
+
 /** Pairs a device through the host's socket and answers its access token. */
 export async function pairDevice(subject: Subject): Promise<string> {
   const { pairing_code } = (await ask(subject, 'POST', '/pair/invite', {})) as { pairing_code: string };

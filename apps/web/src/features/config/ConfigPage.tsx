@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { keeper } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -72,7 +72,7 @@ function NoGateway() {
     <EmptyState
       title="There is no gateway to configure yet."
       action={
-        <Link to="/" className="btn btn-go">
+        <Link to="/wizard" className="btn btn-go">
           Set one up
         </Link>
       }
@@ -103,13 +103,16 @@ function Workbench({ drafting, base, onReview }: WorkbenchProps) {
   const [focus, setFocus] = useState<{ path: string } | null>(null);
   const [blocked, setBlocked] = useState<string | null>(null);
   const jump = (path: string) => setFocus({ path });
+  const clashHead = useRef<HTMLHeadingElement>(null);
   const invalid = judgement.verdict?.valid === false;
   return (
     <>
       <Standing document={base} fields={fields} onJump={jump} />
       {clash && (
         <Card tone="warn" className="clash">
-          <h2>Somebody else changed the same fields</h2>
+          <h2 tabIndex={-1} ref={clashHead}>
+            Somebody else changed the same fields
+          </h2>
           <p>
             The file was changed while you drafted. Nothing of yours is in force and nothing is lost: choose, field by
             field, whose stays. What only one of you changed is kept.
@@ -147,17 +150,16 @@ function Workbench({ drafting, base, onReview }: WorkbenchProps) {
         state={state}
         dirty={dirty || blocked !== null}
         judgement={judgement}
-        why_not={whyNoReview(blocked !== null, clash !== null, invalid)}
+        clashes={clash?.conflicts.length ?? 0}
+        why_not={invalid ? 'The gateway would not start with this.' : undefined}
+        onSettle={() => {
+          clashHead.current?.scrollIntoView({ block: 'center' });
+          clashHead.current?.focus({ preventScroll: true });
+        }}
         onReview={onReview}
         unreadable={blocked !== null}
         onJump={jump}
       />
     </>
   );
-}
-
-function whyNoReview(blocked: boolean, clashes: boolean, invalid: boolean): string | undefined {
-  if (blocked) return 'The text cannot be read yet.';
-  if (clashes) return 'First choose whose fields stay.';
-  return invalid ? 'The gateway would not start with this.' : undefined;
 }

@@ -12,6 +12,9 @@ interface DraftBarProps {
   judgement: Judgement;
   /** The text cannot be read, so what is thought of the draft is not of what is on the screen. */
   unreadable: boolean;
+  /** Fields that somebody else changed too. */
+  clashes: number;
+  onSettle(): void;
   /** Why it cannot be looked at yet. */
   why_not: string | undefined;
   onReview(): void;
@@ -19,7 +22,8 @@ interface DraftBarProps {
 }
 
 /** What is drafted and what is thought of it; stays in sight while one scrolls. */
-export function DraftBar({ state, dirty, judgement, unreadable, why_not, onReview, onJump }: DraftBarProps) {
+export function DraftBar(props: DraftBarProps) {
+  const { state, dirty, judgement, unreadable, clashes, onJump } = props;
   const [open, setOpen] = useState(false);
   if (!dirty && state.past.length === 0) return null;
   const count = state.base ? changesOf(state.base.config, state.draft).length : 0;
@@ -34,7 +38,7 @@ export function DraftBar({ state, dirty, judgement, unreadable, why_not, onRevie
         </div>
       )}
       <p className="draft-count">
-        <b>{countWords(count, dirty)}</b>
+        <b>{unreadable ? 'The text cannot be read yet' : countWords(count, dirty)}</b>
         {dirty && !unreadable && <JudgementWords judgement={judgement} open={open} onToggle={() => setOpen(!open)} />}
       </p>
       <div className="draft-actions">
@@ -49,9 +53,17 @@ export function DraftBar({ state, dirty, judgement, unreadable, why_not, onRevie
             <Button look="quiet" onClick={discardDraft}>
               Discard
             </Button>
-            <Button look="go" onClick={onReview} why_not={why_not}>
-              Look at the impact
-            </Button>
+            {clashes > 0 ? (
+              <Button look="go" onClick={props.onSettle}>
+                {clashes === 1 ? 'Settle 1 field' : `Settle ${clashes} fields`}
+              </Button>
+            ) : (
+              !unreadable && (
+                <Button look="go" onClick={props.onReview} why_not={props.why_not}>
+                  Look at the impact
+                </Button>
+              )
+            )}
           </>
         )}
       </div>

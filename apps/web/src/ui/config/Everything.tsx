@@ -49,7 +49,7 @@ export function Everything({ focus }: { focus: { path: string } | null }) {
 
   if (fields.length === 0) return <Skeleton lines={[30, 100, 100, 100, 100, 100]} label="Reading the fields" />;
   return (
-    <div className="cfg-all">
+    <div className="cfg-all" data-asked={asked}>
       <SearchBox query={query} onQuery={setQuery} total={fields.length} found={hits?.length ?? null} />
       <div className="cfg-columns">
         <SectionTree

@@ -38,10 +38,29 @@ function explain(cause: unknown, text: string): Json5Error {
   const lines = text.trimEnd().split('\n');
   return {
     ok: false,
-    message: isEnd ? 'Something is not closed: the text ends too early.' : `${said}.`,
+    message: isEnd ? 'Something is not closed: the text ends too early.' : `${plainly(said)}.`,
     line: isEnd ? lines.length : (line ?? 1),
     column: isEnd ? (lines.at(-1)?.length ?? 0) + 1 : (column ?? 1),
   };
+}
+
+const tokenNames: Record<string, string> = {
+  LBrace: '{',
+  RBrace: '}',
+  LBracket: '[',
+  RBracket: ']',
+  Comma: 'comma',
+  Colon: 'colon',
+  Identifier: 'word',
+  Number: 'number',
+  String: 'text',
+  Boolean: 'true or false',
+  Null: 'null',
+};
+
+/** `Unexpected token RBrace` → `Unexpected }`. */
+function plainly(said: string): string {
+  return said.replace(/^Unexpected token (\w+)$/, (_, token: string) => `Unexpected ${tokenNames[token] ?? token}`);
 }
 
 /** The parser's own evaluation would let a `__proto__` through to the prototype. */
