@@ -23,7 +23,7 @@ import type { Settings } from './settings.ts';
 import type { TimelineService } from './timeline/timeline.ts';
 import { version } from './version.ts';
 
-export interface ConfigParts {
+export interface ConfigApplyParts {
   settings: Settings;
   clock: Clock;
   log: Log;
@@ -31,23 +31,19 @@ export interface ConfigParts {
   redactor: Redactor;
   observer: GatewayObserver;
   schema: SchemaSource;
+  validator: Validator;
+  jobs: Jobs;
+  confirmations: Confirmations;
+  hub: EventHub;
+  timeline: TimelineService;
 }
 
 const own_host = { key: 'local', label: 'this machine' };
 
-/** Needed by whoever judges configurations, too: it puts kept secrets back before it asks. */
-export function composeConfigDocuments({ settings, redactor, observer, schema }: ConfigParts): ConfigDocuments {
-  const judge: DocumentsDeps['judge'] = async (content) => {
-    const { problem } = content;
-    if (problem === null) return { valid: true, issues: [] };
-    const place = {
-      ...(problem.line === null ? {} : { line: problem.line }),
-      ...(problem.column === null ? {} : { column: problem.column }),
-    };
-    return {
-      valid: false,
-      issues: [{ path: '', message: problem.message, severity: 'error', layer: 'syntax', ...place }],
-    };
+function composeDocuments({ settings, redactor, observer, schema, validator }: ConfigApplyParts): ConfigDocuments {
+  const judge: DocumentsDeps['judge'] = async ({ text }) => {
+    const { errors, warnings } = await validator.validate({ config: {}, raw: text, ask_gateway: false });
+    return { valid: errors.length === 0, issues: [...errors, ...warnings] };
   };
   return createConfigDocuments({
     target: () => observer.target(),
@@ -58,17 +54,9 @@ export function composeConfigDocuments({ settings, redactor, observer, schema }:
   });
 }
 
-export interface ConfigApplyParts extends ConfigParts {
-  documents: ConfigDocuments;
-  validator: Validator;
-  jobs: Jobs;
-  confirmations: Confirmations;
-  hub: EventHub;
-  timeline: TimelineService;
-}
-
-export function composeConfigApply(parts: ConfigApplyParts) {
-  const { settings, clock, log, secrets, redactor, observer, documents, validator, jobs, hub } = parts;
+export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnType<typeof createConfigHandlers> } {
+  const { settings, clock, log, secrets, redactor, observer, validator, jobs, hub, timeline } = parts;
+  const documents = composeDocuments(parts);
   const rememberSecret = (secret: string) => void redactor.remember(secret);
   const apply = createConfigApply({
     target: () => observer.target(),
@@ -98,23 +86,28 @@ export function composeConfigApply(parts: ConfigApplyParts) {
   });
   jobs.register(apply.kind);
   parts.confirmations.register(apply.action);
-  tellChanges(parts);
-  return { apply, handlers: createConfigHandlers({ documents, apply, confirmations: parts.confirmations }) };
+  const tell = (hash: string | null) => {
+    hub.publish({ type: 'config.changed', hash });
+    timeline.mark({ kind: 'config', severity: 'info', message: 'The configuration changed.' });
+  };
+  tellChanges(parts, documents, tell);
+  return { handlers: createConfigHandlers({ documents, apply, confirmations: parts.confirmations }) };
+}
 
-  function tellChanges({ timeline }: ConfigApplyParts): void {
-    let told: string | null | undefined;
-    observer.onConfigChanged(() => {
-      const failed = (error: unknown) =>
-        log.warn('a changed configuration could not be read', { cause: String(error) });
-      void documents
-        .withPresent(async ({ content }) => content.hash)
-        .then((hash) => {
-          if (hash === told) return;
-          told = hash;
-          hub.publish({ type: 'config.changed', hash });
-          timeline.mark({ kind: 'config', severity: 'info', message: 'The configuration changed.' });
-        })
-        .catch(failed);
-    });
-  }
+/** The observer sees every file that matters; only another content of the configuration itself is told. */
+function tellChanges(
+  { observer, log }: ConfigApplyParts,
+  documents: ConfigDocuments,
+  tell: (hash: string | null) => void,
+): void {
+  let told: string | null | undefined;
+  observer.onConfigChanged(() => {
+    documents
+      .withPresent(async ({ content }) => content.hash)
+      .then((hash) => {
+        if (hash !== told) tell(hash);
+        told = hash;
+      })
+      .catch((error: unknown) => log.warn('a changed configuration could not be read', { cause: String(error) }));
+  });
 }

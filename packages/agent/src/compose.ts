@@ -8,6 +8,8 @@ import { openSecretStore } from './adapters/secret-store.ts';
 import { createCheckpoints } from './audit/checkpoints.ts';
 import { createLedger } from './audit/ledger.ts';
 import { composeConfigCheck } from './compose-config.ts';
+import { composeConfigApply } from './compose-config-apply.ts';
+import { composeInstall } from './compose-install.ts';
 import { composeJobs } from './compose-jobs.ts';
 import { composeManagedObserver } from './compose-managed.ts';
 import { composeSsh } from './compose-ssh.ts';
@@ -135,7 +137,24 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   const streams = createStreams({ clock, onSessionEnded: sessions.onSessionEnded, closing: closing.signal });
   const work = composeJobs({ db, ledger, clock, random, log, redactor, hub, timeline, sessions, streams });
 
+  const rememberSecret = (secret: string) => void redactor.remember(secret);
+  const install = composeInstall({
+    settings,
+    clock,
+    log,
+    ledger,
+    managed,
+    observer,
+    work,
+    ssh,
+    rememberSecret,
+    methods: () => [],
+  });
   const config = composeConfigCheck({ settings, clock, log, redactor, observer });
+  const changes = composeConfigApply({
+    ...{ settings, clock, log, secrets, redactor, observer, hub, timeline },
+    ...{ schema: config.schema, validator: config.validator, jobs: work.jobs, confirmations: work.confirmations },
+  });
   const setup = await composeWizard({
     db,
     clock,
@@ -151,7 +170,9 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     ...pendingHandlers,
     ...setup.handlers,
     ...work.handlers,
+    ...install.handlers,
     ...config.handlers,
+    ...changes.handlers,
     ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),
     ...ssh.handlers,
     ...createAuditHandlers({ readPage: ledger.readPage }),
@@ -209,6 +230,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     announce(at) {
       url = at;
       log.info('agent started', { url, version, secret_store: secrets.kind, node: process.version });
+      install.start();
       observer.start();
       timeline.observe(observer.status());
     },
@@ -217,6 +239,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
       http.hostServer.close();
       http.hostServer.closeAllConnections();
       await Promise.all([http.app.close(), work.jobs.close()]);
+      install.close();
       await observer.close();
       await setup.wizard.close();
       await secrets.settled();

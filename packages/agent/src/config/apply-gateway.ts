@@ -4,6 +4,7 @@ import type { GatewayChannel, MoltBotStatus } from '@moltbot-ops/sdk/types';
 import { parseChannels } from '../gateway/channels.ts';
 import { type GatewayOperator, type LiveConfig, type OperatorSession, parseLiveAnswer } from '../gateway/operator.ts';
 import type { GatewayTarget } from '../gateway/target.ts';
+import { objectOf } from '../gateway/values.ts';
 import { StepError } from '../jobs/plan.ts';
 import { sleep } from '../jobs/sleep.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,12 +15,26 @@ const request_timeout_ms = 10_000;
 const connect_timeout_ms = 2_000;
 /** For some moments after a change the gateway answers from what it read before. */
 const stale_ms = 4_000;
-/** A hot reload takes about a second; one that was refused never comes. */
-const hot_ms = 20_000;
-const restart_ms = 180_000;
-const channels_ms = 60_000;
-/** So long nothing listens while a gateway restarts in its process; longer means that it is gone. */
-const gone_ms = 60_000;
+/** How long to wait for what, milliseconds. */
+export interface Patience {
+  /** A hot reload takes about a second; one that was refused never comes. */
+  hot: number;
+  /** A restart that is due begins within seconds, unless the gateway is at work. */
+  restart_begin: number;
+  /** From the end of the old to a ready new one; also how long work may put a restart off. */
+  restart: number;
+  /** So long nothing listens while a gateway restarts in its process; longer means that it is gone. */
+  gone: number;
+  channels: number;
+}
+
+const patienceOfAll: Patience = {
+  hot: 20_000,
+  restart_begin: 45_000,
+  restart: 330_000,
+  gone: 60_000,
+  channels: 60_000,
+};
 
 export interface GatewayHandDeps {
   target(): GatewayTarget;
@@ -29,6 +44,7 @@ export interface GatewayHandDeps {
   clock: Clock;
   /** Starts a gateway that is down, by whatever keeps it; false where nothing does. */
   start(): Promise<boolean>;
+  patience?: Partial<Patience>;
 }
 
 export interface LiveReading {
@@ -52,10 +68,12 @@ export interface Expectation {
 
 export class GatewayHand {
   private readonly deps: GatewayHandDeps;
+  private readonly patience: Patience;
   private session: OperatorSession | null = null;
 
   constructor(deps: GatewayHandDeps) {
     this.deps = deps;
+    this.patience = { ...patienceOfAll, ...deps.patience };
   }
 
   isRunning(): boolean {
@@ -109,8 +127,9 @@ export class GatewayHand {
   /** Waits until what lies on disk is in force. Throws `config_refused`, `config_not_taken` or `gateway_lost`. */
   async takeUp(expected: Expectation): Promise<LiveReading> {
     const { clock } = this.deps;
+    const { patience } = this;
     const began = clock.monotonic();
-    const until = began + (expected.restarts || expected.reload_is_off ? restart_ms : hot_ms);
+    const until = began + (expected.restarts || expected.reload_is_off ? patience.restart_begin : patience.hot);
     let down_since: number | null = null;
     let ordered = false;
     for (;;) {
@@ -127,18 +146,25 @@ export class GatewayHand {
           await this.request('gateway.restart.request', { reason: 'configuration changed' });
         }
       } else expected.progress('The gateway restarts.');
-      const is_gone = down_since !== null && now - down_since > gone_ms;
-      // A gateway that restarts is allowed the time of a restart, whatever was known of the change.
-      if (is_gone || (down_since === null && now > until) || now > began + restart_ms) throw lost(live, down_since);
+      const is_gone = down_since !== null && now - down_since > patience.gone;
+      const is_late = down_since === null && now > until && !(expected.restarts && (await this.isAtWork()));
+      if (is_gone || is_late || now > began + patience.restart) throw lost(live, down_since);
       await sleep(clock, poll_ms, [expected.signal]);
       if (expected.signal.aborted) throw lost(live, down_since);
     }
   }
 
+  /** Whether work is under way that puts a restart off. */
+  private async isAtWork(): Promise<boolean> {
+    const session = await this.open();
+    const answer = await session?.request('gateway.restart.preflight', {}, request_timeout_ms);
+    return answer?.ok === true && objectOf(answer.payload).safe === false;
+  }
+
   /** Waits until it says that it is ready; what was failing before may fail on. */
   async becomeReady(failing_before: readonly string[], signal: AbortSignal): Promise<string> {
     const { clock, probe } = this.deps;
-    const until = clock.monotonic() + restart_ms;
+    const until = clock.monotonic() + this.patience.restart;
     for (;;) {
       const { port, tls } = this.deps.target();
       const reading = await probe.read(port, tls !== null);
@@ -171,7 +197,7 @@ export class GatewayHand {
     signal: AbortSignal,
   ): Promise<string> {
     const { clock } = this.deps;
-    const until = clock.monotonic() + channels_ms;
+    const until = clock.monotonic() + this.patience.channels;
     for (;;) {
       const live = await this.read();
       const up = new Set(live?.channels.filter(({ state }) => state === 'up').map(({ channel }) => channel));

@@ -110,7 +110,9 @@ export async function planApply(present: Present, request: ApplyRequest, options
     placements: placed.placements,
     changes,
     reload: strongestReload(changes.map((change) => change.reload ?? 'unknown')),
-    reload_is_off: valueAtPath(content.resolved, ['gateway', 'reload', 'mode']) === 'off',
+    reload_is_off: [content.resolved, meaning.resolved].some(
+      (config) => valueAtPath(config, ['gateway', 'reload', 'mode']) === 'off',
+    ),
     gives_up: listGivenUp(content.resolved, meaning.resolved),
     blockers: verdict.valid ? [] : [invalid],
     secrets: wanted.masker.secrets,

@@ -32,6 +32,7 @@ export interface ConfigApplyDeps extends GatewayHandDeps {
 
 export interface ConfigApply {
   kind: JobKind<ApplyParams>;
+  /** `look` throws `config_conflict`, with what both sides changed, where the named base is not in force any more. */
   action: ConfirmableAction<ApplyRequest>;
   /** Runs a confirmed request; waits for its end as long as it says. Throws `config_conflict`. */
   run(request: ApplyRequest, actor: string): Promise<ConfigApplyResult>;
@@ -49,22 +50,20 @@ export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
         deps.documents.withPresent(async (present) => {
           const { running, pid } = deps.status();
           const made = await plan(present, request);
+          if (isConflict(made)) throw await describeConflict(deps, request);
           const holder = deps.jobs.holderOf(deps.hostName().key);
           const busy = holder === null ? [] : [busyWith(holder)];
-          const base = request.base_hash ?? null;
-          // A base that was named is judged by itself, with what both sides changed; else it is the one seen here.
-          const seen = base === null ? (present.content.hash ?? 'none') : `base ${base}`;
           return {
             impact: describeImpact(made, request, present, running),
             blockers: [...made.blockers, ...busy],
-            state_key: `${seen} ${running} ${pid ?? ''}`,
+            state_key: `${present.content.hash ?? 'none'} ${running} ${pid ?? ''}`,
           };
         }),
     },
     async run(request, actor) {
       const made = await deps.documents.withPresent((present) => plan(present, request));
+      if (isConflict(made)) throw await describeConflict(deps, request);
       const [blocker] = made.blockers;
-      if (blocker?.code === 'config_conflict') throw await describeConflict(deps, request);
       if (blocker !== undefined) return { applied: false, next_steps: [blocker.next_step], error: blocker };
       if (made.content.exists && made.text === made.content.text)
         return { applied: true, backup_id: null, next_steps: [] };
@@ -78,6 +77,8 @@ export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
     },
   };
 }
+
+const isConflict = ({ blockers }: ApplyPlan): boolean => blockers.some(({ code }) => code === 'config_conflict');
 
 const busyWith = (job_id: string) => ({
   code: 'host_busy',

@@ -51,9 +51,10 @@ export function createState(from: Beginning): GatewayState {
     listening_since_ms: now_ms,
     document,
     applied: document.parsed,
-    applied_hash: document.hash,
+    applied_hash: document.revision ?? '',
     conditions: { ...defaultConditions(settings.boot_ms), ...scenarios[settings.scenario].conditions },
     clients: new Set(),
+    stored_secrets: new Map(),
     health_told_ms: 0,
     event_loop_noise: random.integer('noise', 0, 100),
   };

@@ -13,7 +13,10 @@ export interface ConfigDocument {
   parsed: Record<string, unknown>;
   issues: ConfigIssue[];
   valid: boolean;
+  /** Names the bytes. */
   hash: string;
+  /** Names what they mean; null while they are not valid. */
+  revision: string | null;
 }
 
 /** Reads and validates the file; a missing one is an empty document that does not exist. */
@@ -21,8 +24,11 @@ export function readConfigDocument(path: string, hash_key: string): ConfigDocume
   const exists = existsSync(path);
   const raw = exists ? readFileSync(path, 'utf8') : '';
   const { parsed, issues } = parseConfig(raw, exists);
-  const hash = `hmac-sha256:v1:${createHmac('sha256', hash_key).update(raw).digest('base64url')}`;
-  return { exists, raw, parsed, issues, valid: issues.length === 0, hash };
+  const name = (text: string): string =>
+    `hmac-sha256:v1:${createHmac('sha256', hash_key).update(text).digest('base64url')}`;
+  const valid = issues.length === 0;
+  const revision = valid ? name(`revision ${JSON.stringify(parsed)}`) : null;
+  return { exists, raw, parsed, issues, valid, hash: name(raw), revision };
 }
 
 function parseConfig(raw: string, exists: boolean): Pick<ConfigDocument, 'parsed' | 'issues'> {

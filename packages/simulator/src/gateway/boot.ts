@@ -47,7 +47,7 @@ function beginBoot(state: GatewayState): void {
   state.boot_id = state.random.uuid('boot');
   state.document = readConfigDocument(state.paths.config_path, state.hash_key);
   state.applied = state.document.parsed;
-  state.applied_hash = state.document.hash;
+  state.applied_hash = state.document.revision ?? '';
   if (!state.port_fixed) state.port = Number(readPath(state.applied, 'gateway.port') ?? state.port);
   state.database.startBoot(state.boot_id, process.pid, now_ms);
   writeLocks(state.paths, {

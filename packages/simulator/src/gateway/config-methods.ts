@@ -34,7 +34,7 @@ export function getConfig({ state }: MethodCall): MethodResult {
     issues: document.issues,
     warnings: [],
     legacyIssues: [],
-    configRevisionHash: document.hash,
+    configRevisionHash: document.revision,
     appliedConfigHash: state.applied_hash,
   };
   return { payload };

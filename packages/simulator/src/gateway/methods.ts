@@ -9,6 +9,7 @@ import { buildHealth, buildStatus, buildSystemInfo } from './facts.ts';
 import { tailLog } from './log-methods.ts';
 import type { GatewayActions, MethodCall, MethodResult } from './method-call.ts';
 import { listPairedDevices } from './pairing.ts';
+import { secretMethods } from './secret-methods.ts';
 import type { Client, GatewayState } from './state.ts';
 
 interface Method {
@@ -47,6 +48,7 @@ const methods: Record<string, Method> = {
   'config.schema': { scope: 'operator.read', run: showConfigSchema },
   'config.schema.lookup': { scope: 'operator.read', run: lookupConfigSchema },
   'config.patch': { scope: 'operator.admin', run: patchConfig },
+  ...secretMethods,
   'device.pair.list': {
     scope: 'operator.pairing',
     run: ({ state }) => ({ payload: { pending: [], paired: listPairedDevices(state) } }),

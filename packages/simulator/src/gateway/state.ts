@@ -68,6 +68,8 @@ export interface GatewayState {
   applied_hash: string;
   conditions: Conditions;
   clients: Set<Client>;
+  /** What the gateway's own store holds, by name; gone with the process. */
+  stored_secrets: Map<string, { value: string; at_ms: number }>;
   event_loop_noise: number;
   /** When watchers last heard of the health. */
   health_told_ms: number;

@@ -6,12 +6,5 @@ const notYet = (): never => {
 };
 
 export const pendingHandlers = {
-  installLocal: notYet,
   installSsh: notYet,
-  configApply: notYet,
-  configGet: notYet,
-  configDiff: notYet,
-  prerequisitesRun: notYet,
-  gatewayDiscover: notYet,
-  gatewayAdopt: notYet,
 } satisfies Partial<Handlers>;
