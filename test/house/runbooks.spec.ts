@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { lintRules } from '../../packages/agent/src/config/lint/rules.ts';
 import { reasonCodes } from '../../packages/agent/src/gateway/reasons.ts';
 import { listFiles, readText } from './tree.ts';
 
@@ -6,9 +7,11 @@ const runbooks = listFiles().filter((file) => /^docs\/runbooks\/.+\.md$/.test(fi
 const readCodes = (line: string) => [...line.matchAll(/`([a-z0-9_]+)`/g)].map(([, code]) => code ?? '');
 const codesOf = (file: string) => readCodes(/^Reasons: (.*)$/m.exec(readText(file))?.[1] ?? '');
 
-test('every reason of the gateway’s observer belongs to exactly one runbook', () => {
+const codes = [...reasonCodes, ...lintRules.map(({ name }) => name)];
+
+test('every code that an operator may meet belongs to exactly one runbook', () => {
   const covered = runbooks.flatMap(codesOf);
-  expect(covered.toSorted()).toEqual([...reasonCodes].toSorted());
+  expect(covered.toSorted()).toEqual(codes.toSorted());
 });
 
 describe.each(runbooks)('%s', (file) => {

@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ConfigPlace, makeConfigPlace } from '../../test/support/config-place.ts';
+import { effectiveVariables, readServiceEnvironment } from './service-environment.ts';
+
+let place: ConfigPlace;
+afterEach(() => place.remove());
+const unit = '../.config/systemd/user/openclaw-gateway.service';
+const readIt = () => readServiceEnvironment(place.target, place.openHost());
+
+describe('the variables of the service', () => {
+  it('are those of the gateway that runs, before its file of variables', async () => {
+    place = makeConfigPlace({ running_env: { A: 'process' } });
+    place.write('.env', "A=file\nB='quoted'\n# C=comment\nexport D=4\n");
+    expect(await readIt()).toEqual({
+      variables: { A: 'process', B: 'quoted', D: '4' },
+      dotenv: { A: 'file', B: 'quoted', D: '4' },
+      described: 'the running gateway',
+    });
+  });
+
+  it('are those that its unit would give it, and none of this process', async () => {
+    place = makeConfigPlace();
+    place.write('more.env', 'FROM_FILE=yes\n');
+    const lines = [
+      '[Service]',
+      'Environment="A=with blanks" B=2 \\',
+      "  'C=3'",
+      'Environment=B=later',
+      `EnvironmentFile=-%h/${place.target.runtime.state_directory}/more.env`,
+      'ExecStart=/bin/true',
+    ];
+    place.write(unit, lines.join('\n'));
+    const { variables, described } = await readIt();
+    expect(variables).toEqual({ HOME: place.home, A: 'with blanks', B: 'later', C: '3', FROM_FILE: 'yes' });
+    expect(described).toBe('openclaw-gateway.service');
+  });
+
+  it('are not known where nothing runs and no unit lies', async () => {
+    place = makeConfigPlace();
+    place.write('.env', 'A=1\n');
+    expect(await readIt()).toMatchObject({ variables: null, dotenv: { A: '1' } });
+  });
+
+  it('stand before those that the configuration sets itself', () => {
+    place = makeConfigPlace();
+    const config = { env: { OLD: 'x', vars: { A: 'configured', B: 'configured', C: 5 } } };
+    expect(effectiveVariables(config, { A: 'service' })).toEqual({ OLD: 'x', A: 'service', B: 'configured' });
+  });
+});
