@@ -8,15 +8,26 @@ import { createLinuxProcessTable } from './adapters/process-linux.ts';
 import { createPsProcessTable } from './adapters/process-ps.ts';
 import { createDockerServices, dockerSocket } from './adapters/service-docker.ts';
 import { createLaunchdServices } from './adapters/service-launchd.ts';
+import { createProcessServices } from './adapters/service-process.ts';
 import { joinServiceManagers } from './adapters/service-managers.ts';
 import { createSystemdServices } from './adapters/service-systemd.ts';
+import { createRecordFile } from './adapters/supervised-record.ts';
+import type { LocalGateway } from './gateway/managed.ts';
 import { createGatewayObserver, type GatewayObserver, type GatewayObserverDeps } from './gateway/observer.ts';
+import { runtimeProfiles } from './gateway/profiles.ts';
 import { isOwnHome, type Settings } from './settings.ts';
+import { supervisedRecordPath } from './system/state-directory.ts';
 import { version } from './version.ts';
 
 type Given = Pick<GatewayObserverDeps, 'clock' | 'log' | 'secrets' | 'boots' | 'redact' | 'rememberSecret'>;
 
-export function composeObserver({ settings, ...given }: Given & { settings: Settings }): GatewayObserver {
+interface Options extends Given {
+  settings: Settings;
+  /** The gateway of this machine that was chosen, where one was. */
+  gateway?: LocalGateway;
+}
+
+export function composeObserver({ settings, gateway, ...given }: Options): GatewayObserver {
   const { env, platform } = process;
   const uid = process.getuid?.() ?? 0;
   const files = createHostFiles();
@@ -32,13 +43,17 @@ export function composeObserver({ settings, ...given }: Given & { settings: Sett
     settings: {
       gateway_home: settings.gateway_home,
       gateway_binary: settings.gateway_binary,
-      env: ownHome ? env : { PATH: env.PATH },
+      env: { ...(ownHome ? env : { PATH: env.PATH }), ...stateVariable(gateway) },
+      profile: gateway?.profile,
     },
     files,
     commands: runner,
     processes: isMac ? createPsProcessTable(runner) : createLinuxProcessTable(),
     services: joinServiceManagers([
       native,
+      createProcessServices(createRecordFile(supervisedRecordPath(settings.home)), () =>
+        files.stamp(supervisedRecordPath(settings.home)),
+      ),
       createDockerServices({ socket_path: dockerSocket(env, uid, files), files }),
     ]),
     connector: createGatewayConnector(given.clock),
@@ -49,4 +64,11 @@ export function composeObserver({ settings, ...given }: Given & { settings: Sett
     own_pid: process.pid,
     node_directory: dirname(process.execPath),
   });
+}
+
+/** What the gateway itself takes to find a state that is not in its usual place. */
+function stateVariable(gateway: LocalGateway | undefined): Record<string, string> {
+  const profile = runtimeProfiles.find(({ name }) => name === gateway?.profile);
+  if (profile === undefined || gateway?.state_directory === undefined) return {};
+  return { [`${profile.env_prefix}_STATE_DIR`]: gateway.state_directory };
 }

@@ -24,6 +24,8 @@ export interface GatewaySettings {
   gateway_binary: string | null;
   /** The agent's own environment. */
   env: Environment;
+  /** The one runtime to look for, where it was chosen among several. */
+  profile?: ProfileName | undefined;
 }
 
 export interface FoundInstall extends InstallFacts {
@@ -56,7 +58,10 @@ function candidate(profile: RuntimeProfile, settings: GatewaySettings, files: Ho
 export function findInstall(settings: GatewaySettings, files: HostFiles, running: ProfileName | null): FoundInstall {
   const found = runtimeProfiles.map((profile) => candidate(profile, settings, files));
   const life = (one: FoundInstall): number =>
-    (one.profile === running ? 4 : 0) + (one.binary_path === null ? 0 : 2) + (one.config_exists ? 1 : 0);
+    (one.profile === settings.profile ? 8 : 0) +
+    (one.profile === running ? 4 : 0) +
+    (one.binary_path === null ? 0 : 2) +
+    (one.config_exists ? 1 : 0);
   return found.reduce((best, one) => (life(one) > life(best) ? one : best));
 }
 

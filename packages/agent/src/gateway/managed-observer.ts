@@ -1,16 +1,17 @@
 import type { MoltBotStatus } from '@moltbot-ops/sdk/types';
-import type { Managed, ManagedGateway, RemoteGateway } from './managed.ts';
+import type { LocalGateway, Managed, ManagedGateway, RemoteGateway } from './managed.ts';
 import type { GatewayObserver } from './observer.ts';
 
 export interface ManagedObserverDeps {
   managed: Managed;
-  local: () => GatewayObserver;
+  local: (gateway: LocalGateway) => GatewayObserver;
   remote: (gateway: RemoteGateway) => GatewayObserver;
   onError: (error: unknown) => void;
 }
 
-/** Whether another observer has to take over: all gateways of this machine have the same. */
-const observedAs = (gateway: ManagedGateway): string => (gateway.kind === 'ssh' ? JSON.stringify(gateway) : 'local');
+/** Whether another observer has to take over: how a gateway of this machine is kept makes no difference. */
+const observedAs = (gateway: ManagedGateway): string =>
+  JSON.stringify(gateway.kind === 'ssh' ? gateway : { ...gateway, kind: 'local' });
 
 /**
  * One observer to the rest of the agent, whichever gateway is looked after: when that changes, the former observer is
@@ -27,7 +28,7 @@ export function createManagedObserver({ managed, local, remote, onError }: Manag
 
   const take = (gateway: ManagedGateway): void => {
     held = observedAs(gateway);
-    current = gateway.kind === 'ssh' ? remote(gateway) : local();
+    current = gateway.kind === 'ssh' ? remote(gateway) : local(gateway);
     current.subscribe((status) => {
       for (const listener of listeners) listener(status);
     });

@@ -11,6 +11,10 @@ import { numberOf, objectOf, textOf } from './values.ts';
 export interface LocalGateway {
   /** `discovered`: nobody installed it from here. */
   kind: 'discovered' | 'native' | 'docker';
+  /** The one among several that was chosen; the one that shows most life where nobody chose. */
+  profile?: ProfileName;
+  /** Its state, where it is not the profile's usual one. */
+  state_directory?: string;
 }
 
 /** A gateway of another machine, watched through a forward. */
@@ -67,8 +71,15 @@ export function parseManaged(text: string | null): ManagedGateway {
   if (text === null) return discovered;
   try {
     const value = objectOf(JSON.parse(text));
-    if (value.kind === 'native' || value.kind === 'docker') return { kind: value.kind };
-    return value.kind === 'ssh' ? (parseRemote(value) ?? discovered) : discovered;
+    if (value.kind === 'ssh') return parseRemote(value) ?? discovered;
+    const kind = value.kind === 'native' || value.kind === 'docker' ? value.kind : 'discovered';
+    const profile = runtimeProfiles.find((one) => one.name === value.profile)?.name;
+    const state_directory = textOf(value.state_directory, 4_096);
+    return {
+      kind,
+      ...(profile === undefined ? {} : { profile }),
+      ...(state_directory?.startsWith('/') === true ? { state_directory } : {}),
+    };
   } catch {
     return discovered;
   }

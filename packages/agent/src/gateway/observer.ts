@@ -116,6 +116,7 @@ class Observer implements GatewayObserver {
       files,
       home: settings.gateway_home,
       env: settings.env,
+      profile: settings.profile,
       own_pid: deps.own_pid,
     });
     this.boots = createBoots(deps.boots);

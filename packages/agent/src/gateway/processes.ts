@@ -36,6 +36,8 @@ export interface ProcessSurveyDeps {
   files: HostFiles;
   home: string;
   env: Environment;
+  /** The one runtime to look for, where it was chosen. */
+  profile?: ProfileName | undefined;
   /** Of the agent itself. */
   own_pid: number;
 }
@@ -48,6 +50,7 @@ interface Seen {
 
 export class GatewayProcesses {
   private readonly deps: ProcessSurveyDeps;
+  private readonly profiles: readonly RuntimeProfile[];
   private readonly roles = new Map<string, ProcessRole>();
   /** Processes whose command line looked like a gateway's before they took the title. */
   private readonly hinted = new Set<string>();
@@ -59,6 +62,7 @@ export class GatewayProcesses {
 
   constructor(deps: ProcessSurveyDeps) {
     this.deps = deps;
+    this.profiles = runtimeProfiles.filter(({ name }) => deps.profile === undefined || deps.profile === name);
     this.parents = new Set([deps.own_pid]);
   }
 
@@ -83,7 +87,7 @@ export class GatewayProcesses {
   }
 
   private match(entry: ProcessEntry): { profile: RuntimeProfile; role: ProcessRole } | null {
-    for (const profile of runtimeProfiles) {
+    for (const profile of this.profiles) {
       const now = matchProcess(entry, profile);
       if (now === null) continue;
       const before = this.roles.get(entry.start_key);

@@ -42,3 +42,8 @@ export function controlSocketPath(home: string): string {
 export function databasePath(home: string): string {
   return join(home, 'agent.sqlite');
 }
+
+/** What the agent remembers of a gateway that it keeps alive itself. */
+export function supervisedRecordPath(home: string): string {
+  return join(home, 'supervised-gateway.json');
+}
