@@ -4,6 +4,7 @@ import type { AvailableOperationId } from '../../src/http/generated/routes.ts';
 import type { Answer, RequestOptions, TestAgent, TestTokens } from '../support/start-agent.ts';
 import { configCheckJourney } from './config-check-journey.ts';
 import { configJourney } from './config-journey.ts';
+import { installJourney } from './install-journey.ts';
 import { jobsJourney } from './jobs-journey.ts';
 import { setupJourney } from './setup-journey.ts';
 import { sshJourney } from './ssh-journey.ts';
@@ -23,4 +24,11 @@ export interface Journey {
 }
 
 /** One line an area. */
-export const journeys: readonly Journey[] = [jobsJourney, setupJourney, sshJourney, configCheckJourney, configJourney];
+export const journeys: readonly Journey[] = [
+  jobsJourney,
+  setupJourney,
+  sshJourney,
+  configCheckJourney,
+  configJourney,
+  installJourney,
+];
