@@ -1,7 +1,7 @@
 // Composition of what installs on this machine and finds what is there: hosts, service managers, methods, their doors.
 import { randomBytes } from 'node:crypto';
-import { createProcessControl } from './adapters/control-process.ts';
 import { createLaunchdControl } from './adapters/control-launchd.ts';
+import { createProcessControl } from './adapters/control-process.ts';
 import { createSystemdControl } from './adapters/control-systemd.ts';
 import { createHostFiles } from './adapters/gateway-files.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
@@ -21,6 +21,7 @@ import type { Clock } from './ports/clock.ts';
 import type { HostExecutor } from './ports/host-executor.ts';
 import type { Log } from './ports/log.ts';
 import type { Settings } from './settings.ts';
+import { isOwnHome } from './settings.ts';
 import { createDiscover } from './setup/discover.ts';
 import { createInstallLocal } from './setup/install-local.ts';
 import type { InstallMethod } from './setup/install-method.ts';
@@ -29,7 +30,7 @@ import type { NativeParts } from './setup/plans/native/native-plan.ts';
 import { createPrerequisiteLook } from './setup/prerequisites/look.ts';
 import { gatewayVariables, programEnvironment } from './setup/program-env.ts';
 import { createReleases } from './setup/releases.ts';
-import { isOwnHome } from './settings.ts';
+import type { Wizard } from './setup/wizard.ts';
 import { supervisedRecordPath } from './system/state-directory.ts';
 
 interface Given {
@@ -42,6 +43,7 @@ interface Given {
   work: Pick<ReturnType<typeof composeJobs>, 'jobs' | 'confirmations'>;
   ssh: ComposedSsh;
   rememberSecret: (secret: string) => void;
+  wizard: Pick<Wizard, 'keepPrerequisites'>;
   /** Further ways of installing, such as Docker. */
   methods: (parts: NativeParts) => InstallMethod[];
 }
@@ -106,7 +108,7 @@ export function composeInstall(given: Given) {
     handlers: {
       ...createInstallHandlers({ confirmations: work.confirmations, install }),
       ...createDiscoverHandlers({ discover }),
-      ...createPrerequisiteHandlers({ look }),
+      ...createPrerequisiteHandlers({ look, keep: given.wizard.keepPrerequisites }),
     },
     /** Goes on keeping alive what an earlier agent kept alive. */
     start: () => keeper.resume(),

@@ -137,6 +137,10 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   const streams = createStreams({ clock, onSessionEnded: sessions.onSessionEnded, closing: closing.signal });
   const work = composeJobs({ db, ledger, clock, random, log, redactor, hub, timeline, sessions, streams });
 
+  const setup = await composeWizard({
+    ...{ db, clock, log, secrets, hub, jobs: work.jobs, redact },
+    status: () => observer.status(),
+  });
   const rememberSecret = (secret: string) => void redactor.remember(secret);
   const install = composeInstall({
     settings,
@@ -148,22 +152,13 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     work,
     ssh,
     rememberSecret,
+    wizard: setup.wizard,
     methods: () => [],
   });
   const config = composeConfigCheck({ settings, clock, log, redactor, observer });
   const changes = composeConfigApply({
     ...{ settings, clock, log, secrets, redactor, observer, hub, timeline },
     ...{ schema: config.schema, validator: config.validator, jobs: work.jobs, confirmations: work.confirmations },
-  });
-  const setup = await composeWizard({
-    db,
-    clock,
-    log,
-    secrets,
-    hub,
-    jobs: work.jobs,
-    status: () => observer.status(),
-    redact,
   });
 
   const handlers: Handlers = {

@@ -1,4 +1,4 @@
-import type { SetupChoice } from '@moltbot-ops/sdk/types';
+import type { PrerequisiteReport, PrerequisitesRequest, SetupChoice } from '@moltbot-ops/sdk/types';
 import { AppError } from '../errors.ts';
 import { checkHost, checkUsername } from './ssh-address.ts';
 
@@ -15,6 +15,14 @@ export function checkChoice(choice: SetupChoice): SetupChoice {
   if (method && place !== 'adopt' && remoteMethods.includes(method) !== (place === 'ssh') && method !== 'docker')
     throw refuse('method', `does not go with ${place}`);
   return choice.host ? { ...choice, host: checkHost(choice.host, 'choice.host') } : choice;
+}
+
+/** Whether checks were made for the machine and the method that are chosen. */
+export function isOfChoice(choice: SetupChoice, asked: PrerequisitesRequest, { method }: PrerequisiteReport): boolean {
+  if (choice.place !== asked.place || choice.method !== method) return false;
+  if (choice.place === 'local') return true;
+  const is_same_host = asked.host?.toLowerCase() === choice.host?.toLowerCase();
+  return is_same_host && asked.username === choice.username && (asked.ssh_port ?? 22) === (choice.ssh_port ?? 22);
 }
 
 function refuse(field: string, message: string): AppError {

@@ -47,14 +47,16 @@ const accepted = async (kind: string, job_id: string) => {
   tellJobs({ event: 'accepted', job: { kind, job_id } as JobSummary, audit_event_id: 'aud_0000' }); // what it looks at
   return wizard.read();
 };
-const ready = (method: 'npm' | 'docker' = 'npm', is_ready = true) => ({
-  ...{ host: 'this machine', method, ready: is_ready, checked_at: '2026-11-22T08:00:00.000Z', checks: [] },
-});
+const check = (method: 'npm' | 'docker' = 'npm', ready = true, place: 'local' | 'ssh' = 'local') =>
+  wizard.keepPrerequisites(
+    { place, method },
+    { host: 'this machine', method, ready, checked_at: '2026-11-22T08:00:00.000Z', checks: [] },
+  );
 const refusal = (code: string) => expect.objectContaining({ code });
 
 async function goToConfigure(): Promise<void> {
   await move({ choice: local, step: 'prerequisites' });
-  await wizard.keepPrerequisites(ready());
+  await check();
   await move({ step: 'install' });
   jobStates.job_install0 = 'succeeded';
   await accepted('install_local', 'job_install0');
@@ -67,9 +69,9 @@ describe('the wizard', () => {
     await expect(move({ step: 'prerequisites' })).rejects.toEqual(refusal('setup_step_unreachable'));
     await move({ choice: local, step: 'prerequisites' });
     await expect(move({ step: 'install' })).rejects.toEqual(refusal('setup_step_unreachable'));
-    await wizard.keepPrerequisites(ready('npm', false));
+    await check('npm', false);
     await expect(move({ step: 'install' })).rejects.toEqual(refusal('setup_step_unreachable'));
-    await wizard.keepPrerequisites(ready());
+    await check();
     await move({ step: 'install' });
     jobStates.job_install0 = 'running';
     expect(await accepted('install_local', 'job_install0')).toMatchObject({ install_job_id: 'job_install0' });
@@ -109,8 +111,11 @@ describe('the wizard', () => {
     expect(await move({ choice: { ...local, method: 'docker' } })).toMatchObject({
       ...{ step: 'choose', furthest_step: 'choose', prerequisites: null, install_job_id: null },
     });
-    await wizard.keepPrerequisites(ready('npm'));
+    await check('npm');
+    await check('docker', true, 'ssh');
     expect(await wizard.read()).toMatchObject({ prerequisites: null });
+    await check('docker');
+    expect(await wizard.read()).toMatchObject({ prerequisites: { method: 'docker' } });
   });
 
   test('lets one of two browsers win and tells the other one', async () => {

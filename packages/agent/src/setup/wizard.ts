@@ -1,7 +1,7 @@
 // The wizard as the agent holds it: one for all browsers, durable after every move. Moves come in with the revision they are
 // based on, the newest state leaves with its draft masked. Never: a move over somebody else's, a page before its time,
 // a secret in the database.
-import type { PrerequisiteReport, SetupState, SetupUpdateRequest } from '@moltbot-ops/sdk/types';
+import type { PrerequisiteReport, PrerequisitesRequest, SetupState, SetupUpdateRequest } from '@moltbot-ops/sdk/types';
 import { isEqual } from '../config/tree.ts';
 import { AppError } from '../errors.ts';
 import type { Jobs } from '../jobs/job-service.ts';
@@ -11,7 +11,7 @@ import type { SecretStore } from '../ports/secret-store.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 import type { Db } from '../store/schema.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { checkChoice } from './choice.ts';
+import { checkChoice, isOfChoice } from './choice.ts';
 import { acceptDraft, createDraftStore, type Draft, isEmptyDraft, maskDraft } from './draft.ts';
 import {
   finish,
@@ -44,7 +44,7 @@ export interface Wizard {
   /** Throws `setup_moved`, `setup_step_unreachable`, `invalid_request`, `body_too_large`, `storage_unavailable`. */
   update(request: SetupUpdateRequest): Promise<SetupState>;
   /** Keeps the checks that were made for the machine that is chosen. */
-  keepPrerequisites(report: PrerequisiteReport): Promise<void>;
+  keepPrerequisites(asked: PrerequisitesRequest, report: PrerequisiteReport): Promise<void>;
   /** For the report: the setup that is under way, else the one that was finished last. */
   lastSetup(): SetupFacts;
   /** Waits for moves that are under way. */
@@ -143,11 +143,9 @@ export async function createWizard(deps: WizardDependencies): Promise<Wizard> {
   return {
     read: () => inTurn(async () => toSetupState(state, maskDraft(await drafts.read(state.draft_revision)))),
     update: (request) => inTurn(() => move(request)),
-    keepPrerequisites: (report) =>
+    keepPrerequisites: (asked, report) =>
       inTurn(async () => {
-        const { choice } = state;
-        if (choice && choice.place !== 'adopt' && choice.method === report.method)
-          await save({ prerequisites: report });
+        if (state.choice && isOfChoice(state.choice, asked, report)) await save({ prerequisites: report });
       }),
     lastSetup: () => (state.choice === null && state.last_setup ? state.last_setup : state),
     close: async () => void (await moving),
