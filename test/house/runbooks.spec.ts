@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { applyCodes } from '../../packages/agent/src/config/apply-codes.ts';
 import { lintRules } from '../../packages/agent/src/config/lint/rules.ts';
 import { reasonCodes } from '../../packages/agent/src/gateway/reasons.ts';
 import { listFiles, readText } from './tree.ts';
@@ -7,7 +8,7 @@ const runbooks = listFiles().filter((file) => /^docs\/runbooks\/.+\.md$/.test(fi
 const readCodes = (line: string) => [...line.matchAll(/`([a-z0-9_]+)`/g)].map(([, code]) => code ?? '');
 const codesOf = (file: string) => readCodes(/^Reasons: (.*)$/m.exec(readText(file))?.[1] ?? '');
 
-const codes = [...reasonCodes, ...lintRules.map(({ name }) => name)];
+const codes = [...reasonCodes, ...lintRules.map(({ name }) => name), ...applyCodes];
 
 test('every code that an operator may meet belongs to exactly one runbook', () => {
   const covered = runbooks.flatMap(codesOf);

@@ -9,6 +9,7 @@ import { StepError } from '../jobs/plan.ts';
 import { sleep } from '../jobs/sleep.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GatewayProbe } from '../ports/gateway-probe.ts';
+import { applyError } from './apply-codes.ts';
 
 const poll_ms = 300;
 const request_timeout_ms = 10_000;
@@ -107,7 +108,7 @@ export class GatewayHand {
     const session = await this.open();
     const answer = await session?.request(method, params, request_timeout_ms);
     if (answer?.ok === true) return answer.payload;
-    throw new StepError('gateway_refused', `The gateway did not take ${method}.`, {
+    throw applyError('gateway_refused', `The gateway did not take ${method}.`, {
       next_step: 'Look into the gateway’s log for the reason, then try again.',
       transient: answer === undefined || ['CLOSED', 'TIMEOUT', 'UNAVAILABLE'].includes(answer.refusal.code),
       evidence: answer?.ok === false ? [answer.refusal.message] : [],
@@ -204,7 +205,7 @@ export class GatewayHand {
       const missing = before.filter((channel) => !up.has(channel) && !gives_up(channel));
       if (live !== null && missing.length === 0) return before.length === 0 ? 'none was up before' : before.join(', ');
       if (clock.monotonic() > until || signal.aborted) {
-        throw new StepError('channel_lost', `A channel that was up before did not come back: ${missing.join(', ')}.`, {
+        throw applyError('channel_lost', `A channel that was up before did not come back: ${missing.join(', ')}.`, {
           next_step: 'Look at what the change says of that channel, mend it, and apply the change again.',
           evidence:
             live?.channels.map(({ channel, state, detail }) => `${channel}: ${state} ${detail ?? ''}`.trim()) ?? [],
@@ -241,7 +242,7 @@ export class GatewayHand {
 }
 
 function refused(config: LiveConfig, { maskProse }: Expectation): StepError {
-  return new StepError('config_refused', 'The gateway does not accept the new configuration.', {
+  return applyError('config_refused', 'The gateway does not accept the new configuration.', {
     next_step: 'Mend the fields that are named, and apply the change again.',
     evidence: config.issues.map(({ path, message }) => maskProse(`${path}: ${message}`)),
   });
@@ -249,11 +250,11 @@ function refused(config: LiveConfig, { maskProse }: Expectation): StepError {
 
 function lost(live: LiveReading | null, down_since: number | null): StepError {
   if (live === null && down_since !== null) {
-    return new StepError('gateway_lost', 'The gateway went down on the new configuration and did not come back.', {
+    return applyError('gateway_lost', 'The gateway went down on the new configuration and did not come back.', {
       next_step: 'Look at the end of its log for the reason, mend it, and apply the change again.',
     });
   }
-  return new StepError('config_not_taken', 'The gateway went on with its former configuration.', {
+  return applyError('config_not_taken', 'The gateway went on with its former configuration.', {
     next_step: 'Look at its log for “config reload”, mend what it names, and apply the change again.',
   });
 }

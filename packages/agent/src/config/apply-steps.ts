@@ -3,8 +3,9 @@
 // run finds on disk how far it came. Never: a half-written file, or a gateway left down by a change.
 import { posix } from 'node:path';
 import type { Evidence } from '@moltbot-ops/sdk/types';
-import { type PlanStep, StepError, type StepContext } from '../jobs/plan.ts';
+import type { PlanStep, StepContext } from '../jobs/plan.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import { applyError } from './apply-codes.ts';
 import type { GatewayHand } from './apply-gateway.ts';
 import { hashText } from './apply-plan.ts';
 import type { ConfigVault, FormerConfig, StagedConfig } from './apply-vault.ts';
@@ -50,7 +51,7 @@ export function applySteps(deps: ApplyStepsDeps): Step[] {
 }
 
 const changedMeanwhile = () =>
-  new StepError('config_conflict', 'Somebody else changed the configuration meanwhile. It was left as they made it.', {
+  applyError('config_conflict', 'Somebody else changed the configuration meanwhile. It was left as they made it.', {
     next_step: 'Compare both and decide, then apply again on top of what is there now.',
   });
 
@@ -60,7 +61,7 @@ async function stagedOf({ vault }: ApplyStepsDeps, { job_id, secrets }: Context)
   if (staged !== null) return staged;
   const given = secrets.staged;
   if (given !== undefined) return JSON.parse(given) as StagedConfig; // made by whoever accepted this job
-  throw new StepError('apply_interrupted', 'The agent was ended before anything was changed.', {
+  throw applyError('apply_interrupted', 'The agent was ended before anything was changed.', {
     next_step: 'Apply the change again.',
   });
 }

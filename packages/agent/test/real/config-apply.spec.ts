@@ -1,0 +1,135 @@
+// Changes of the configuration on a real gateway: taken up hot, by a restart, refused, taken back, and ended in the middle.
+// Takes about three minutes; needs the gateway in the cache.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ConfigApplyResult } from '@moltbot-ops/sdk/types';
+import JSON5 from 'json5';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createTarget, onboardArguments, type Target } from '../../../simulator/test/support/target.ts';
+import type { ApplyRequest } from '../../src/config/apply-plan.ts';
+import { type ConfigDesk, openConfigDesk } from '../support/config-desk.ts';
+
+const version = '2026.9.6';
+const cache = process.env.MOLTBOT_REAL_CACHE ?? join(homedir(), '.cache', 'moltbot-ops', 'real');
+const binary = join(cache, `openclaw-${version}`, 'bin', 'openclaw');
+const wanted = process.env.MOLTBOT_REAL === '1';
+if (!wanted) console.warn('Skipping changes on the real gateway: set MOLTBOT_REAL=1, or run `npm run test:real`.');
+
+const bootMs = 150_000;
+let target: Target;
+let desk: ConfigDesk;
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a test reaches into its own literal
+type Loose = any;
+
+const read = (): string => readFileSync(target.config_path, 'utf8');
+const parse = (): Loose => JSON5.parse(read());
+
+async function change(edit: (config: Loose) => void, more: Partial<ApplyRequest> = {}): Promise<ConfigApplyResult> {
+  const { config, hash } = await desk.documents.get();
+  const next = structuredClone(config) as Loose; // the test's own configuration
+  edit(next);
+  const rest = { backup_before_apply: true, secret_target: 'auto' as const, wait_seconds: 120 };
+  return desk.apply.run({ config: next, base_hash: hash, ...rest, ...more }, 'host');
+}
+
+const isUp = (status: { running: boolean; gateway_connected: boolean }) => status.running && status.gateway_connected;
+
+describe.skipIf(!wanted)(`a change on the real gateway ${version}`, () => {
+  beforeAll(async () => {
+    target = await createTarget('real');
+    await target.run(...onboardArguments(target));
+    target.writeConfig(
+      `// written by hand\n${JSON.stringify({ ...target.readConfig(), logging: { file: target.log_path } }, null, 2)}\n`,
+    );
+    target.start();
+    desk = await openConfigDesk({
+      gateway_home: target.home,
+      binary,
+      more: { check: async () => ({ valid: true, errors: [], warnings: [] }), patience: { restart_begin: 15_000 } },
+    });
+    await desk.watched.until(isUp, bootMs);
+  }, bootMs);
+  afterAll(async () => {
+    await desk?.close();
+    await target?.close();
+  });
+
+  it('is taken up hot, with the comments kept', async () => {
+    const result = await change((config) => (config.logging.level = 'debug'));
+    expect(result).toMatchObject({ applied: true, error: null });
+    expect(read()).toContain('// written by hand');
+    expect(parse().logging.level).toBe('debug');
+  }, 60_000);
+
+  it('is taken up by the restart that it needs', async () => {
+    const { boot_id } = desk.watched.observer.status();
+    const result = await change((config) => (config.gateway.bind = 'auto'));
+    expect(result).toMatchObject({ applied: true, error: null });
+    const back = await desk.watched.until((status) => isUp(status) && status.boot_id !== boot_id, 60_000);
+    expect(back.state).toBe('running');
+  }, 120_000);
+
+  it('puts a new secret into the gateway’s own store, which finds it by the reference', async () => {
+    const apiKey = 'no-real-key-0123456789';
+    const result = await change((config) => (config.skills = { entries: { 'image-lab': { apiKey } } }));
+    expect(result).toMatchObject({ applied: true });
+    expect(parse().skills.entries['image-lab'].apiKey).toMatchObject({ source: 'store' });
+    expect(read()).not.toContain(apiKey);
+  }, 60_000);
+
+  it('is taken back when the gateway refuses it, which stays ready all the while', async () => {
+    const before = read();
+    const { boot_id } = desk.watched.observer.status();
+    const result = await change((config) => (config.gateway.prot = 1));
+    expect(result).toMatchObject({ applied: false, rolled_back: true, error: { code: 'config_refused' } });
+    expect(result.error?.evidence?.join()).toContain('prot');
+    expect(read()).toBe(before);
+    const status = await desk.watched.until((one) => isUp(one) && one.state === 'running', 30_000);
+    expect(status.boot_id).toBe(boot_id);
+  }, 60_000);
+
+  it('is taken back when the gateway goes on with what it had', async () => {
+    const before = read();
+    const result = await change((config) => {
+      config.gateway.auth.token = { source: 'env', provider: 'default', id: 'NOBODY_SET_THIS' };
+    });
+    expect(result).toMatchObject({ applied: false, rolled_back: true, error: { code: 'config_not_taken' } });
+    expect(read()).toBe(before);
+    await desk.watched.until((status) => isUp(status) && status.state === 'running', 60_000);
+  }, 120_000);
+
+  it('is refused where somebody else was faster', async () => {
+    const { config, hash } = await desk.documents.get();
+    writeFileSync(target.config_path, `${read()}// theirs\n`, { mode: 0o600 });
+    const rest = { backup_before_apply: true, secret_target: 'auto' as const, wait_seconds: 60 };
+    const refusal = await desk.apply
+      .run({ config: { ...config, cron: { enabled: false } }, base_hash: hash, ...rest }, 'host')
+      .catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'config_conflict', status: 409 });
+    expect(read()).toContain('// theirs');
+  }, 60_000);
+
+  it('whose agent is killed in the middle is ended by the next one, with the gateway up', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'desk-'));
+    const before = read();
+    const script = fileURLToPath(new URL('../support/config-editor.ts', import.meta.url));
+    const run = (section: [string, object] | null) =>
+      spawn(process.execPath, [script, JSON.stringify({ home, gateway_home: target.home, binary, section })], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+    const first = run(['gateway', { ...parse().gateway, bind: 'loopback' }]);
+    await vi.waitUntil(() => read() !== before, { timeout: 60_000, interval: 2 });
+    first.kill('SIGKILL');
+    const second = run(null);
+    let said = '';
+    second.stdout.on('data', (data) => (said += String(data)));
+    await new Promise((resolve) => second.once('close', resolve));
+    expect(JSON.parse(said)).toMatchObject({ state: 'succeeded', error: null, remains: [] });
+    expect(parse().gateway.bind).toBe('loopback');
+    await desk.watched.until((status) => isUp(status) && status.state === 'running', 90_000);
+  }, 240_000);
+});
