@@ -53,6 +53,9 @@ const hostFailures: Record<HostFailure, { code: string; next_step: string; trans
   failed: { code: 'host_failed', next_step: 'Look at the message and the lines above it, then start the job again.' },
 };
 
+/** Codes that any step of any job may end with; each stands in a runbook. */
+export const jobCodes: readonly string[] = [...Object.values(hostFailures).map(({ code }) => code), 'internal'];
+
 const internal = {
   message: 'The agent itself failed in this step. Its log has the cause.',
   next_step: 'Look into the log of the agent for the job’s id, then start the job again.',
