@@ -102,25 +102,46 @@ class Builder extends Follower implements ScanListener {
 
 /** Where each path stands in a text that parses; for one that is not there, its nearest parent that is. */
 export function locatePaths(text: string, paths: readonly Path[]): Place[] {
-  const locator = new Locator(paths);
-  scanJson5(text, depth_max, locator);
-  return locator.found.map(({ at }) => placeOf(text, at));
+  const root = makeBranch();
+  const ends = paths.map((path) => path.reduce((branch: Branch, key) => grow(branch, String(key)), root));
+  scanJson5(text, depth_max, new Locator(root));
+  return ends.map((end) => placeOf(text, nearest(end)));
+}
+
+/** One key of the wanted paths: what is wanted below it, and where it was met. */
+interface Branch {
+  parent: Branch | null;
+  children: Map<string, Branch>;
+  at: number | null;
+}
+
+const makeBranch = (parent: Branch | null = null): Branch => ({ parent, children: new Map(), at: null });
+
+function grow(branch: Branch, key: string): Branch {
+  const child = branch.children.get(key) ?? makeBranch(branch);
+  branch.children.set(key, child);
+  return child;
+}
+
+function nearest(branch: Branch | null): number {
+  let found = branch;
+  while (found !== null && found.at === null) found = found.parent;
+  return found?.at ?? 0;
 }
 
 class Locator extends Follower implements ScanListener {
-  /** For each wanted path the longest beginning of it that was met, and where. */
-  readonly found: { depth: number; at: number }[];
-  private readonly wanted: readonly Path[];
+  /** What is wanted of the value that is read, and of each that is open; null where nothing is. */
+  private readonly open_branches: (Branch | null)[] = [];
+  private readonly root: Branch;
   private name_at: number | null = null;
 
-  constructor(wanted: readonly Path[]) {
+  constructor(root: Branch) {
     super();
-    this.wanted = wanted;
-    this.found = wanted.map(() => ({ depth: -1, at: 0 }));
+    this.root = root;
   }
 
   override open(kind: 'object' | 'list', at: number): void {
-    this.meet(at);
+    this.open_branches.push(this.meet(at));
     super.open(kind, at);
   }
 
@@ -133,16 +154,19 @@ class Locator extends Follower implements ScanListener {
     this.meet(at);
   }
 
-  private meet(value_at: number): void {
+  override close(): void {
+    super.close();
+    this.open_branches.pop();
+  }
+
+  private meet(value_at: number): Branch | null {
     this.begin();
     const at = this.name_at ?? value_at;
     this.name_at = null;
-    const depth = this.path.length;
-    this.wanted.forEach((wanted, index) => {
-      const best = this.found[index];
-      if (best === undefined || depth <= best.depth || depth > wanted.length) return;
-      if (this.path.every((key, place) => String(key) === String(wanted[place]))) this.found[index] = { depth, at };
-    });
+    const above = this.open_branches.at(-1);
+    const branch = above === undefined ? this.root : (above?.children.get(String(this.path.at(-1))) ?? null);
+    if (branch !== null) branch.at = at;
+    return branch;
   }
 }
 

@@ -6,8 +6,9 @@ import { dirname, join } from 'node:path';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
 import { createGatewayCheck } from '../../src/config/gateway-check.ts';
 import type { GatewayProgram } from '../../src/config/gateway-program.ts';
-import { createLore } from '../../src/config/lore.ts';
+import { createLore, type FieldLore } from '../../src/config/lore.ts';
 import { readBundled, type SchemaSnapshot } from '../../src/config/schema-snapshot.ts';
+import type { Path } from '../../src/config/tree.ts';
 import { createValidator, type Validator, type ValidatorDeps } from '../../src/config/validate.ts';
 import { runtimeProfiles } from '../../src/gateway/profiles.ts';
 import type { GatewayTarget } from '../../src/gateway/target.ts';
@@ -57,6 +58,8 @@ export function makeConfigPlace(options: ConfigPlaceOptions = {}): ConfigPlace {
     credentials: [],
     pid: options.running_env === undefined ? null : process.pid,
     content_hash: null,
+    keepers: [],
+    is_remote: false,
   };
   const openHost = () => createLocalHost({ home });
   const program = (host: HostExecutor): GatewayProgram | null => {
@@ -65,6 +68,11 @@ export function makeConfigPlace(options: ConfigPlaceOptions = {}): ConfigPlace {
     const env = { HOME: home, PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
     const scratch_directory = join(own_directory, 'config-check');
     return { host, argv: [binary_path], runtime, env, state_directory, config_path, scratch_directory };
+  };
+  let lore: FieldLore | null = null;
+  const hinted = (snapshot: SchemaSnapshot, path: Path) => {
+    lore ??= createLore(snapshot);
+    return lore.isSensitive(path);
   };
   const schema: { load(): Promise<SchemaSnapshot> } = { load: readBundled };
   const write = (name: string, text: string) => {
@@ -92,7 +100,7 @@ export function makeConfigPlace(options: ConfigPlaceOptions = {}): ConfigPlace {
         target: () => target,
         openHost: async () => openHost(),
         program,
-        hinted: (snapshot, path) => createLore(snapshot).isSensitive(path),
+        hinted,
         redact: (text) => text,
         ...more,
       }),
