@@ -1,9 +1,14 @@
 // Composition of reading, comparing and changing the gateway's configuration.
 import { randomBytes } from 'node:crypto';
 import type { Confirmations } from './access/confirmation-service.ts';
+import { createLaunchdControl } from './adapters/control-launchd.ts';
+import { createSystemdControl } from './adapters/control-systemd.ts';
+import { dockerEngines } from './adapters/docker-engine.ts';
+import { createHostFiles } from './adapters/gateway-files.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
 import { createGatewayConnector } from './adapters/gateway-ws.ts';
 import { createLocalHost } from './adapters/host-local.ts';
+import { dockerSocket } from './adapters/service-docker.ts';
 import { createConfigApply } from './config/apply.ts';
 import { createConfigVault } from './config/apply-vault.ts';
 import { type ConfigDocuments, createConfigDocuments, type DocumentsDeps } from './config/documents.ts';
@@ -13,6 +18,7 @@ import type { Validator } from './config/validate.ts';
 import type { EventHub } from './events/hub.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import { createGatewayOperator } from './gateway/operator.ts';
+import { createServiceStart } from './gateway/start-service.ts';
 import { createConfigHandlers } from './http/handlers/config.ts';
 import type { Jobs } from './jobs/job-service.ts';
 import type { Clock } from './ports/clock.ts';
@@ -36,6 +42,8 @@ export interface ConfigApplyParts {
   confirmations: Confirmations;
   hub: EventHub;
   timeline: TimelineService;
+  /** Starts the gateway that the agent itself keeps alive; false where it keeps none. */
+  startKept(): Promise<boolean>;
 }
 
 const own_host = { key: 'local', label: 'this machine' };
@@ -72,7 +80,7 @@ export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnT
     }),
     probe: createGatewayProbe(),
     clock,
-    start: async () => false,
+    start: composeStart(parts),
     documents,
     jobs,
     check: (config, raw) => validator.validate({ config, raw, ask_gateway: true }),
@@ -92,6 +100,20 @@ export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnT
   };
   tellChanges(parts, documents, tell);
   return { handlers: createConfigHandlers({ documents, apply, confirmations: parts.confirmations }) };
+}
+
+function composeStart({ settings, clock, log, observer, startKept }: ConfigApplyParts): () => Promise<boolean> {
+  const wait = (delay_ms: number) => new Promise<void>((resolve) => void clock.after(delay_ms, resolve));
+  const socket = dockerSocket(process.env, process.getuid?.() ?? 0, createHostFiles());
+  return createServiceStart({
+    openHost: async () => createLocalHost({ home: settings.gateway_home }),
+    home: settings.gateway_home,
+    keepers: () => observer.target().keepers,
+    controls: [createSystemdControl(), createLaunchdControl(wait)],
+    startContainer: (host, name) => dockerEngines.open(host, socket).startContainer(name),
+    startKept,
+    log,
+  });
 }
 
 /** The observer sees every file that matters; only another content of the configuration itself is told. */

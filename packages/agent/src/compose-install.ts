@@ -54,8 +54,9 @@ export function composeInstall(given: Given) {
   const program_env = programEnvironment(process.env);
   const path = process.env.PATH ?? minimalPath;
   const openHost = (): HostExecutor => createLocalHost({ home: settings.gateway_home, path });
+  const record = createRecordFile(supervisedRecordPath(settings.home));
   const keeper = createProcessControl({
-    record: createRecordFile(supervisedRecordPath(settings.home)),
+    record,
     clock,
     log: given.log,
     newId: () => randomBytes(12).toString('hex'),
@@ -109,6 +110,13 @@ export function composeInstall(given: Given) {
       ...createInstallHandlers({ confirmations: work.confirmations, install }),
       ...createDiscoverHandlers({ discover }),
       ...createPrerequisiteHandlers({ look, keep: given.wizard.keepPrerequisites }),
+    },
+    /** Starts the gateway that this agent keeps alive; false where it keeps none. */
+    async startKept() {
+      const kept = record.read();
+      if (kept?.wanted !== true) return false;
+      await keeper.start(openHost(), kept.spec);
+      return true;
     },
     /** Goes on keeping alive what an earlier agent kept alive. */
     start: () => keeper.resume(),

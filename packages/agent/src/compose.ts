@@ -13,6 +13,7 @@ import { composeInstall } from './compose-install.ts';
 import { composeJobs } from './compose-jobs.ts';
 import { composeManagedObserver } from './compose-managed.ts';
 import { composeSsh } from './compose-ssh.ts';
+import { composeSshInstall } from './compose-ssh-install.ts';
 import { composeWizard } from './compose-wizard.ts';
 import { createEventHub } from './events/hub.ts';
 import { openManaged } from './gateway/managed.ts';
@@ -21,7 +22,6 @@ import { readConsoleFiles } from './http/console-files.ts';
 import { createAccessHandlers } from './http/handlers/access.ts';
 import { createAuditHandlers } from './http/handlers/audit.ts';
 import { createEventHandlers } from './http/handlers/events.ts';
-import { pendingHandlers } from './http/handlers/pending.ts';
 import { createSystemHandlers } from './http/handlers/system.ts';
 import type { Handlers } from './http/operation.ts';
 import { defaultRateLimits } from './http/rate-limit.ts';
@@ -29,6 +29,7 @@ import { createHttpServer, type HttpServer } from './http/server.ts';
 import type { RateLimitOptions, ResponseViolation } from './http/station.ts';
 import { createStreams } from './http/streams.ts';
 import type { Clock } from './ports/clock.ts';
+import type { SshDialer } from './ports/ssh.ts';
 import { createRedactor } from './redaction/redactor.ts';
 import type { Settings } from './settings.ts';
 import { openBootHistory } from './store/boots.ts';
@@ -46,6 +47,8 @@ import { version } from './version.ts';
 export interface ComposeOverrides {
   clock?: Clock;
   observer?: GatewayObserver;
+  /** Reaches other machines. */
+  dialer?: SshDialer;
   rate_limits?: RateLimitOptions;
   handlers?: Partial<Handlers>;
   writeLog?: (line: string) => void;
@@ -102,7 +105,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   const sessions = await createSessions({ db, ledger, clock, random, secrets, devices });
   const pairing = createPairing({ db, ledger, clock, random, devices, sessions });
 
-  const ssh = composeSsh({ db, ledger, clock, random });
+  const ssh = composeSsh({ db, ledger, clock, random }, overrides.dialer);
   const hub = createEventHub(clock, newId('run').replace('_', ''));
   const boots = await openBootHistory(db, logFailure('boot not recorded'));
   const timeline = createTimeline({
@@ -155,17 +158,22 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     wizard: setup.wizard,
     methods: () => [],
   });
+  const remote = composeSshInstall({
+    ...{ settings, clock, secrets, managed, ssh, work, rememberSecret },
+    parts: install.parts,
+    methods: () => [],
+  });
   const config = composeConfigCheck({ settings, clock, log, redactor, observer });
   const changes = composeConfigApply({
-    ...{ settings, clock, log, secrets, redactor, observer, hub, timeline },
+    ...{ settings, clock, log, secrets, redactor, observer, hub, timeline, startKept: install.startKept },
     ...{ schema: config.schema, validator: config.validator, jobs: work.jobs, confirmations: work.confirmations },
   });
 
   const handlers: Handlers = {
-    ...pendingHandlers,
     ...setup.handlers,
     ...work.handlers,
     ...install.handlers,
+    ...remote.handlers,
     ...config.handlers,
     ...changes.handlers,
     ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),

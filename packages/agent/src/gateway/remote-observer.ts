@@ -96,6 +96,8 @@ class RemoteObserver implements GatewayObserver {
       tls: null,
       credentials: this.credentials,
       pid: null,
+      keepers: [],
+      is_remote: true,
       content_hash: null,
     };
   }

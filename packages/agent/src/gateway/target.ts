@@ -5,6 +5,7 @@ import type { GatewaySettings } from './install.ts';
 import type { GatewayPlace } from './place.ts';
 import type { GatewayProcess } from './processes.ts';
 import type { Environment, RuntimeProfile } from './profiles.ts';
+import type { GatewayKeeper } from './start-service.ts';
 
 export interface GatewayTarget {
   runtime: RuntimeProfile;
@@ -24,6 +25,10 @@ export interface GatewayTarget {
   credentials: readonly Credential[];
   /** Process of it; null where none runs or none is seen. */
   pid: number | null;
+  /** What would keep it alive. */
+  keepers: readonly GatewayKeeper[];
+  /** Its files are out of reach, and it is changed over its connection only. */
+  is_remote: boolean;
   /** Hash of what the observer read last of the configuration and everything it takes in; null when unreadable. */
   content_hash: string | null;
 }
@@ -47,6 +52,8 @@ export function makeTarget(
     tls: config.tls,
     credentials: place.credentials(),
     pid: main?.pid ?? null,
+    keepers: place.services.map(({ manager, unit }) => ({ manager, unit })),
+    is_remote: false,
     content_hash: config.content_hash,
   };
 }
