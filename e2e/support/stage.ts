@@ -1,12 +1,12 @@
 // One built agent as a process of its own, beside one simulated gateway, each in a home that goes away afterwards.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { launchSimulator, type Simulator } from '../../packages/simulator/src/launch.ts';
+import { agentEntry, startAgentProcess, stopProcess } from './agent-process.ts';
 
-const entry = join(import.meta.dirname, '../../dist/agent/main.js');
 const execute = promisify(execFile);
 
 export interface Stage {
@@ -37,11 +37,11 @@ export async function openStage(): Promise<Stage> {
     MOLTBOT_OPS_SECRET_STORE: 'file',
   });
   const log: string[] = [];
-  let { child, url } = await startAgent(env('0'), log);
+  let { child, url } = await startAgentProcess(env('0'), log);
   const port = new URL(url).port;
   const host = async (...args: string[]) =>
-    (await execute(process.execPath, [entry, ...args], { env: env(port) })).stdout;
-  const stopAgent = () => end(child);
+    (await execute(process.execPath, [agentEntry, ...args], { env: env(port) })).stdout;
+  const stopAgent = () => stopProcess(child, 'SIGTERM');
   return {
     url,
     gateway,
@@ -51,7 +51,7 @@ export async function openStage(): Promise<Stage> {
     invite: async () => (JSON.parse(await host('pair', '--json')) as { url: string }).url,
     stopAgent,
     async startAgent() {
-      ({ child, url } = await startAgent(env(port), log));
+      ({ child, url } = await startAgentProcess(env(port), log));
     },
     async close() {
       await stopAgent();
@@ -72,26 +72,4 @@ function makeGatewayHome(): string {
     }
   }
   return mkdtempSync(join(tmpdir(), 'e2e-gateway-'));
-}
-
-function startAgent(env: NodeJS.ProcessEnv, log: string[]): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [entry, 'start', '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  child.stderr.on('data', (chunk) => log.push(String(chunk)));
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += String(chunk);
-      const url = /"url":\s*"(http[^"]+)"/.exec(text)?.[1];
-      if (url) resolve({ child, url: new URL(url).origin });
-    });
-    child.once('exit', (code) => reject(new Error(`the agent ended with ${code}:\n${text}${log.join('')}`)));
-  });
-}
-
-function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
-  });
 }

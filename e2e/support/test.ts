@@ -42,7 +42,7 @@ export const test = base.extend<Fixtures>({
 export { expect };
 
 /** Opens a link of the host and enters with it. */
-export async function pairByLink(page: Page, stage: Stage): Promise<void> {
+export async function pairByLink(page: Page, stage: Pick<Stage, 'invite'>): Promise<void> {
   await page.goto(await stage.invite());
   await page.getByRole('button', { name: 'Pair this browser' }).click();
   await expect(page.getByRole('navigation', { name: 'Places' }).first()).toBeVisible();

@@ -48,7 +48,7 @@ export function ReasonCard({ reason, tone }: { reason: StatusReason; tone: Tone 
         <Command key={command} text={command} />
       ))}
       {evidence.length > 0 && <pre className="evidence">{evidence.join('\n')}</pre>}
-      {reason.code === 'not_installed' && <SetUp />}
+      {reason.code === 'gateway_not_installed' && <SetUp />}
       <div className="reason-foot">
         {evidence.length > 0 && <CopyButton text={evidence.join('\n')} label="Copy evidence" />}
         <Link to="/help" search={{ runbook: reason.code }} className="reason-code" title="Open its runbook">

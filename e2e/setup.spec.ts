@@ -1,0 +1,197 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { type BareStage, openBareStage } from './support/bare-stage.ts';
+import { test as base, expect, pairByLink } from './support/test.ts';
+
+const test = base.extend<{ bare: BareStage; wizard: Page }>({
+  // Playwright wants a destructured first argument even where nothing is taken from it.
+  // oxlint-disable-next-line no-empty-pattern
+  bare: async ({}, use, info) => {
+    const bare = await openBareStage();
+    await use(bare);
+    if (info.status !== info.expectedStatus) {
+      await info.attach('agent.log', { body: bare.log(), contentType: 'text/plain' });
+      await info.attach('package-managers.json', {
+        body: JSON.stringify(bare.registry.calls(), null, 2),
+        contentType: 'application/json',
+      });
+    }
+    await bare.close();
+  },
+  /** A paired owner, at the wizard's first page, on a machine without a gateway. */
+  wizard: async ({ page, bare }, use) => {
+    await pairByLink(page, bare);
+    await page.getByRole('link', { name: 'Set up a gateway' }).click();
+    await expect(heading(page, 'Where should the gateway run?')).toBeVisible();
+    await use(page);
+  },
+});
+
+test.describe.configure({ timeout: 180_000 });
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+const goOn = (page: Page, name: string) => page.getByRole('button', { name: `Go on: ${name}` });
+
+/** Held by keyboard, as long as it takes to be meant; what follows says that it was. */
+async function hold(page: Page, button: Locator, until: Locator): Promise<void> {
+  await button.focus();
+  await page.keyboard.down('Enter');
+  await expect(until).toBeVisible();
+  await page.keyboard.up('Enter');
+}
+
+/** Through the first two pages, to the one that installs by npm. */
+async function reachInstall(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'npm' }).check();
+  await goOn(page, 'Check the machine').click();
+  await expect(heading(page, 'Is the machine ready?')).toBeVisible();
+  await expect(page.getByText(/^Ready\./)).toBeVisible({ timeout: 60_000 });
+  await goOn(page, 'Install').click();
+  await expect(heading(page, 'Install the gateway')).toBeVisible();
+}
+
+async function startInstall(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Hold to install' });
+  await expect(button).toBeVisible({ timeout: 60_000 });
+  await hold(page, button, page.getByRole('progressbar', { name: 'Steps done' }));
+}
+
+const verdict = (page: Page, words: string | RegExp) => page.getByRole('heading', { level: 2, name: words });
+const step = (page: Page, title: string | RegExp) => page.getByRole('listitem').filter({ hasText: title });
+
+async function installToTheEnd(page: Page): Promise<void> {
+  await reachInstall(page);
+  await startInstall(page);
+  await expect(verdict(page, 'Done, and verified.')).toBeVisible({ timeout: 120_000 });
+}
+
+test('from nothing to a running gateway: a failure retries, a reload goes on, a bad configuration is refused', async ({
+  wizard: page,
+  bare,
+}, info) => {
+  bare.registry.change({ faults: [{ command: 'pack', times: 1, code: 'ECONNRESET' }], pace_ms: 2000 });
+  await reachInstall(page);
+  await expect(page.getByText('2026.9.6').first()).toBeVisible({ timeout: 60_000 });
+  await startInstall(page);
+
+  await expect(page.getByText('try 2', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await page.reload();
+  await expect(heading(page, 'Install the gateway')).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: 'Steps done' })).toBeVisible();
+  await expect(verdict(page, 'Done, and verified.')).toBeVisible({ timeout: 120_000 });
+  const packed = bare.registry.calls().filter(({ argv }) => argv[0] === 'pack');
+  expect(packed).toHaveLength(2);
+
+  await goOn(page, 'Configure').click();
+  await expect(heading(page, 'How should it work?')).toBeVisible();
+  const port = page.getByRole('textbox', { name: 'Port' });
+  const former = await port.inputValue();
+  await port.fill('99999');
+  await goOn(page, 'Validate').click();
+  await expect(heading(page, 'Would the gateway accept it?')).toBeVisible();
+  await expect(page.getByText(/gateway\.port/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(goOn(page, 'Run')).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByText('Mend the errors first')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Configure' }).last().click();
+  await expect(heading(page, 'How should it work?')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Port' }).first().fill(former);
+  await page.getByLabel('How much is written').selectOption('debug');
+  await goOn(page, 'Validate').click();
+  await expect(goOn(page, 'Run')).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 });
+  await goOn(page, 'Run').click();
+
+  await expect(page.getByText('logging.level')).toBeVisible({ timeout: 60_000 });
+  await hold(
+    page,
+    page.getByRole('button', { name: 'Hold to put it into force' }),
+    page.getByRole('progressbar', { name: 'Steps done' }),
+  );
+  await expect(verdict(page, 'Done, and verified.')).toBeVisible({ timeout: 120_000 });
+  await expect(verdict(page, /^Running/)).toBeVisible({ timeout: 60_000 });
+  await goOn(page, 'Report').click();
+  await expect(heading(page, 'What was set up')).toBeVisible();
+  await expectReport(page, bare, info.outputPath('report.md'));
+
+  await page.getByRole('link', { name: 'Go to Overview' }).click();
+  await expect(heading(page, 'MoltBot is Running')).toBeVisible({ timeout: 60_000 });
+});
+
+/** Both forms of the report say what there is, and neither holds the gateway's token. */
+async function expectReport(page: Page, bare: BareStage, path: string): Promise<void> {
+  const config = readFileSync(join(bare.gateway_home, '.openclaw/openclaw.json'), 'utf8');
+  expect(config).toContain('debug');
+  const token = /"token"\s*:\s*"([^"]+)"/.exec(config)?.[1];
+  for (const name of ['Markdown', 'JSON']) {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name, exact: true }).click(),
+    ]);
+    await download.saveAs(path);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toContain('2026.9.6');
+    if (token) expect(text).not.toContain(token);
+  }
+}
+
+test('a cancel takes back what was done, and a second try succeeds', async ({ wizard: page, bare }) => {
+  bare.registry.change({ pace_ms: 8000 });
+  await reachInstall(page);
+  const before = readdirSync(bare.gateway_home);
+  await startInstall(page);
+  await expect(step(page, /package/i).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel…' }).click();
+  await page.getByRole('button', { name: 'Stop and take back' }).click();
+  await expect(verdict(page, 'Cancelled, as you asked.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Nothing. The machine is as it was before.')).toBeVisible();
+  expect(readdirSync(bare.gateway_home)).toEqual(before);
+
+  bare.registry.change({ pace_ms: 0 });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await startInstall(page);
+  await expect(verdict(page, 'Done, and verified.')).toBeVisible({ timeout: 120_000 });
+});
+
+test('the agent is killed in the middle: the job goes on by itself, and so does the page', async ({
+  wizard: page,
+  bare,
+}) => {
+  bare.registry.change({ pace_ms: 4000 });
+  await reachInstall(page);
+  await startInstall(page);
+  await expect(page.getByText(/^1 of|^2 of|^3 of/)).toBeVisible({ timeout: 30_000 });
+  await bare.killAgent();
+  await expect(page.getByText('The agent does not answer.')).toBeVisible();
+  await bare.startAgent();
+  await expect(verdict(page, 'Done, and verified.')).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText('The agent does not answer.')).toBeHidden();
+});
+
+test('another browser finds the wizard where it stands, and a race is said and forces nothing', async ({
+  wizard: page,
+  bare,
+  browser,
+}) => {
+  await reachInstall(page);
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await pairByLink(other, bare);
+  await other.goto(`${bare.url}/wizard`);
+  await expect(heading(other, 'Install the gateway')).toBeVisible();
+  await other.getByRole('button', { name: 'Check' }).last().click();
+  await expect(heading(other, 'Is the machine ready?')).toBeVisible();
+  await expect(heading(page, 'Is the machine ready?')).toBeVisible();
+  await expect(page.getByText('Somebody moved it.')).toBeVisible();
+  await context.close();
+});
+
+test('a second run changes nothing and says so', async ({ wizard: page, bare }) => {
+  await installToTheEnd(page);
+  const installed = bare.registry.calls().filter(({ argv }) => argv[0] === 'install').length;
+  await page.getByRole('button', { name: 'Install again…' }).click();
+  await startInstall(page);
+  await expect(verdict(page, /Nothing was changed/)).toBeVisible({ timeout: 120_000 });
+  expect(bare.registry.calls().filter(({ argv }) => argv[0] === 'install')).toHaveLength(installed);
+  expect(existsSync(join(bare.gateway_home, '.openclaw'))).toBe(true);
+});
