@@ -3,13 +3,16 @@ import { applyCodes } from '../../packages/agent/src/config/apply-codes.ts';
 import { lintRules } from '../../packages/agent/src/config/lint/rules.ts';
 import { reasonCodes } from '../../packages/agent/src/gateway/reasons.ts';
 import { jobCodes } from '../../packages/agent/src/jobs/failures.ts';
+import { installCodes } from '../../packages/agent/src/setup/install-codes.ts';
 import { listFiles, readText } from './tree.ts';
 
 const runbooks = listFiles().filter((file) => /^docs\/runbooks\/.+\.md$/.test(file));
 const readCodes = (line: string) => [...line.matchAll(/`([a-z0-9_]+)`/g)].map(([, code]) => code ?? '');
 const codesOf = (file: string) => readCodes(/^Reasons: (.*)$/m.exec(readText(file))?.[1] ?? '');
 
-const codes = [...new Set([...reasonCodes, ...lintRules.map(({ name }) => name), ...applyCodes, ...jobCodes])];
+const codes = [
+  ...new Set([...reasonCodes, ...lintRules.map(({ name }) => name), ...applyCodes, ...jobCodes, ...installCodes]),
+];
 
 test('every code that an operator may meet belongs to exactly one runbook', () => {
   const covered = runbooks.flatMap(codesOf);

@@ -115,7 +115,7 @@ async function refuseLost(
 async function lateError(context: StepContext<unknown>, { control, spec }: ChosenService, reading: ProbeReading) {
   const evidence = (await control.lastOutput(context.host, spec)).slice(-12);
   return new StepError(
-    'gateway_not_ready',
+    'gateway_start_late',
     `The gateway was not ready after ${ready_budget_ms / 1000} seconds. ${sayReading(reading)}.`,
     {
       next_step: 'Look at its last lines and the load of the machine; then start the job again.',

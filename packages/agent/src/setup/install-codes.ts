@@ -1,0 +1,45 @@
+/** Every code of a native installation that an operator may meet and no other part of the agent has; runbooks bear them. */
+export const installCodes = [
+  // Checks of the machine.
+  'supported_system',
+  'memory',
+  'disk_space',
+  'clock_sane',
+  'existing_gateway',
+  'port_free',
+  'node_runtime',
+  'prefix_writable',
+  'user_service',
+  'brew_present',
+  'registry_reachable',
+  // What stands in the way of a preview.
+  'gateway_already_running',
+  'host_busy',
+  // Release and download.
+  'registry_unreachable',
+  'registry_busy',
+  'registry_refused',
+  'release_missing',
+  'formula_missing',
+  'integrity_mismatch',
+  'npm_missing',
+  'brew_missing',
+  // Package.
+  'node_unfit',
+  'install_out_of_memory',
+  'install_timeout',
+  'package_manager_failed',
+  'package_broken',
+  'other_version_installed',
+  'existing_config_unusable',
+  // Service and start.
+  'no_service_manager',
+  'service_refused',
+  'service_unreachable',
+  'service_start_refused',
+  'service_foreign',
+  'gateway_port_taken',
+  'gateway_refused_start',
+  'gateway_ended',
+  'gateway_start_late',
+] as const;
