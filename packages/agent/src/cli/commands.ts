@@ -9,6 +9,7 @@ export function addAgentCommands(program: Command): void {
   addStart(program);
   addPairing(program);
   addObservation(program);
+  addJobs(program);
   addDevices(program);
   addAudit(program);
 }
@@ -96,6 +97,36 @@ Examples:
     .action(async (options) => (await import('./commands/start.ts')).runStart(options));
 }
 
+function addJobs(program: Command): void {
+  program
+    .command('jobs')
+    .description('list jobs, newest first: what runs, what waits, what ended')
+    .option('--limit <count>', 'how many jobs, 1 to 200', parseJobLimit, 20)
+    .action(async (options) => (await import('./commands/jobs.ts')).runJobList(options));
+  const job = program
+    .command('job')
+    .enablePositionalOptions()
+    .description('show one job, follow it, or stop it')
+    .argument('<job-id>')
+    .option('--follow', 'print its steps and lines as they come, until it has ended')
+    .addHelpText(
+      'after',
+      `
+With --follow the exit code is 0 when the job ends well and 1 when it does not.
+
+Examples:
+  moltbot-ops job job_4k2m9x0000000000
+  moltbot-ops job job_4k2m9x0000000000 --follow
+  moltbot-ops job cancel job_4k2m9x0000000000`,
+    )
+    .action(async (id, options) => (await import('./commands/jobs.ts')).runJob(id, options));
+  job
+    .command('cancel')
+    .description('stop a job at its next safe point, and take back what can be taken back')
+    .argument('<job-id>')
+    .action(async (id, options) => (await import('./commands/jobs.ts')).runJobCancel(id, options));
+}
+
 function addDevices(program: Command): void {
   const devices = program.command('devices').description('list, rename, change or revoke paired devices');
   devices
@@ -142,11 +173,14 @@ function addAudit(program: Command): void {
     .action(async (options) => (await import('./commands/audit.ts')).runAuditVerify(options));
 }
 
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500)
-    throw new InvalidArgumentError('It has to be a whole number from 1 to 500.');
-  return limit;
+const parseLimit = (text: string): number => parseCount(text, 500);
+const parseJobLimit = (text: string): number => parseCount(text, 200);
+
+function parseCount(text: string, max: number): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > max)
+    throw new InvalidArgumentError(`It has to be a whole number from 1 to ${max}.`);
+  return count;
 }
 
 function parseRole(text: string): 'owner' | 'admin' | 'viewer' {

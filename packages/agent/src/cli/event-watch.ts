@@ -24,17 +24,25 @@ export function watchEvents(socket_path: string, onEvent: (event: StreamEvent) =
 }
 
 /** Chunks of a server-sent-event stream → events, however the chunks are cut. */
-export function createEventParser(onEvent: (event: StreamEvent) => void): (chunk: string) => void {
+export function createEventParser<Event = StreamEvent>(
+  onEvent: (event: Event, id: string | null) => void,
+): (chunk: string) => void {
   let pending = '';
   return (chunk) => {
     const blocks = (pending + chunk.replaceAll('\r', '')).split('\n\n');
     pending = blocks.pop() ?? '';
     if (pending.length > event_bytes_max) pending = '';
     for (const block of blocks) {
-      const lines = block.split('\n').filter((line) => line.startsWith('data:'));
+      const all = block.split('\n');
+      const lines = all.filter((line) => line.startsWith('data:'));
       if (lines.length === 0) continue;
+      const id =
+        all
+          .find((line) => line.startsWith('id:'))
+          ?.slice(3)
+          .trim() ?? null;
       // events pass the contract before the agent sends them
-      onEvent(JSON.parse(lines.map((line) => line.slice(5).trimStart()).join('\n')) as StreamEvent);
+      onEvent(JSON.parse(lines.map((line) => line.slice(5).trimStart()).join('\n')) as Event, id);
     }
   };
 }

@@ -52,7 +52,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 
 function finish(command: Command): void {
   for (const child of command.commands) finish(child);
-  if (command.commands.length > 0) return;
+  // A group has no options, unless it does something by itself.
+  if (command.commands.length > 0 && command.registeredArguments.length === 0) return;
   command
     .exitOverride()
     .addOption(new Option('--json', 'print one JSON document for programs'))
