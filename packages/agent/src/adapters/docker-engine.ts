@@ -1,0 +1,125 @@
+// The Docker engine as plans need it: looks, pulls, creates, starts, stops, removes. Nothing else of its API is reachable
+// from here; every name is encoded, every answer read field by field.
+import {
+  type CallOptions,
+  type ContainerReading,
+  type DockerEngine,
+  type DockerEngines,
+  EngineError,
+  type EngineReading,
+  type ImageReading,
+} from '../ports/docker-engine.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
+import { toCreateOptions } from './docker-container-options.ts';
+import { type EngineCall, EngineHttp } from './docker-http.ts';
+import { readLogFrames } from './docker-logs.ts';
+import { createPullProgress } from './docker-pull.ts';
+import { parseContainer, parseEngine, parseImage } from './docker-readings.ts';
+
+/** The newest API whose fields are used here; an engine that has left it behind is asked in its own oldest. */
+const api_wanted = '1.41';
+const look_ms = 15_000;
+const change_ms = 60_000;
+const registry_ms = 40_000;
+/** Longest silence while an image comes in; layers are unpacked without a word. */
+const pull_silence_ms = 240_000;
+
+export const dockerEngines: DockerEngines = { open: (host, socket_path) => openEngine(host, socket_path) };
+
+function openEngine(host: HostExecutor, socket_path: string): DockerEngine {
+  const http = new EngineHttp(host, socket_path);
+  let prefix: Promise<string> | null = null;
+  const at = async (path: string): Promise<string> => {
+    prefix ??= negotiate(http);
+    prefix.catch(() => (prefix = null));
+    return `${await prefix}${path}`;
+  };
+  const ask = async (call: Partial<EngineCall> & Pick<EngineCall, 'method' | 'path'>) =>
+    http.ask({ timeout_ms: change_ms, ...call, path: await at(call.path) });
+  const look = async (path: string, options: CallOptions = {}, timeout_ms = look_ms): Promise<unknown> =>
+    http.askJson({ method: 'GET', path: await at(path), timeout_ms, ...options });
+  const container = (name: string) => `/containers/${encodeURIComponent(name)}`;
+
+  return {
+    read: async (options): Promise<EngineReading> =>
+      parseEngine(await look('/version', options), await look('/info', options)),
+    readImage: (reference, options): Promise<ImageReading | null> =>
+      orNull(async () => parseImage(await look(`/images/${imagePath(reference)}/json`, options))),
+    readDigest: async (reference, options) => {
+      const told = await look(`/distribution/${imagePath(reference)}/json`, options, registry_ms);
+      const digest = /"digest":"(sha256:[0-9a-f]{64})"/.exec(JSON.stringify(told))?.[1];
+      if (digest === undefined) throw new EngineError('failed', 'The registry gave no digest.');
+      return digest;
+    },
+    pull: async (reference, progress, options = {}) => {
+      const path = await at(`/images/create?fromImage=${encodeURIComponent(reference)}`);
+      const take = createPullProgress(progress);
+      await http.readLines({ method: 'POST', path, timeout_ms: pull_silence_ms, ...options }, take);
+    },
+    removeImage: async (reference) => {
+      await orNull(() => ask({ method: 'DELETE', path: `/images/${imagePath(reference)}` }));
+    },
+    readContainer: (name, options): Promise<ContainerReading | null> =>
+      orNull(async () => parseContainer(await look(`${container(name)}/json`, options))),
+    createContainer: async (spec) => {
+      const path = `/containers/create?name=${encodeURIComponent(spec.name)}`;
+      const { body } = await ask({ method: 'POST', path, body: toCreateOptions(spec) });
+      const id = /"Id":\s*"([0-9a-f]{64})"/.exec(body.toString('utf8'))?.[1];
+      if (id === undefined) throw new EngineError('failed', 'The engine made a container and did not name it.');
+      return id;
+    },
+    renameContainer: async (name, to) => {
+      await ask({ method: 'POST', path: `${container(name)}/rename?name=${encodeURIComponent(to)}` });
+    },
+    startContainer: async (name) => {
+      await ask({ method: 'POST', path: `${container(name)}/start`, timeout_ms: 120_000 });
+    },
+    stopContainer: async (name, timeout_s) => {
+      const path = `${container(name)}/stop?t=${Math.round(timeout_s)}`;
+      await orNull(() => ask({ method: 'POST', path, timeout_ms: (timeout_s + 30) * 1000 }));
+    },
+    removeContainer: async (name, { force }) => {
+      await orNull(() => ask({ method: 'DELETE', path: `${container(name)}?v=1&force=${force ? 1 : 0}` }));
+    },
+    waitContainer: async (name, timeout_s) => {
+      const { body } = await ask({ method: 'POST', path: `${container(name)}/wait`, timeout_ms: timeout_s * 1000 });
+      return Number(/"StatusCode":\s*(-?\d+)/.exec(body.toString('utf8'))?.[1] ?? -1);
+    },
+    readLogs: async (name, lines) => {
+      const path = `${container(name)}/logs?stdout=1&stderr=1&tail=${Math.min(lines, 500)}`;
+      return readLogFrames((await ask({ method: 'GET', path, timeout_ms: look_ms })).body).slice(-lines);
+    },
+  };
+}
+
+async function negotiate(http: EngineHttp): Promise<string> {
+  const told = await http.askJson({ method: 'GET', path: '/version', timeout_ms: look_ms });
+  const field = (name: string): string => {
+    const value: unknown = typeof told === 'object' && told !== null ? Reflect.get(told, name) : null;
+    return typeof value === 'string' && /^\d{1,2}\.\d{1,3}$/.test(value) ? value : '';
+  };
+  const newest = field('ApiVersion');
+  if (newest === '') throw new EngineError('failed', 'What answers on the socket is no Docker engine.');
+  const oldest = field('MinAPIVersion');
+  const chosen = isOlder(newest, api_wanted) ? newest : isOlder(api_wanted, oldest || '1.0') ? oldest : api_wanted;
+  return `/v${chosen}`;
+}
+
+function isOlder(a: string, b: string): boolean {
+  const [a1 = 0, a2 = 0] = a.split('.').map(Number);
+  const [b1 = 0, b2 = 0] = b.split('.').map(Number);
+  return a1 < b1 || (a1 === b1 && a2 < b2);
+}
+
+/** Slashes and the digest's sign belong to the path of an image; everything else is encoded. */
+const imagePath = (reference: string): string =>
+  reference.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
+
+async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof EngineError && error.failure === 'missing') return null;
+    throw error;
+  }
+}

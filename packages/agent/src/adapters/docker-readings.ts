@@ -1,0 +1,71 @@
+import type { ContainerReading, EngineReading, ImageReading } from '../ports/docker-engine.ts';
+
+type Fields = Record<string, unknown>;
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {}); // checked here
+const text = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
+const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+const textMap = (value: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fieldsOf(value)).flatMap(([key, one]) => (typeof one === 'string' ? [[key, one]] : [])),
+  );
+
+export function parseEngine(version_answer: unknown, info_answer: unknown): EngineReading {
+  const version = fieldsOf(version_answer);
+  const info = fieldsOf(info_answer);
+  return {
+    version: text(version.Version, 'unknown'),
+    api_version: text(version.ApiVersion, 'unknown'),
+    os: text(version.Os, 'linux'),
+    arch: text(version.Arch, 'unknown'),
+    root_directory: text(info.DockerRootDir, '/var/lib/docker'),
+    storage_driver: text(info.Driver, 'unknown'),
+    rootless: texts(info.SecurityOptions).some((one) => one.includes('rootless')),
+    cgroup_version: text(info.CgroupVersion, '1'),
+    memory_bytes: number(info.MemTotal),
+    cpus: number(info.NCPU),
+    limits: {
+      memory: info.MemoryLimit !== false,
+      cpu: info.CpuCfsQuota !== false,
+      pids: info.PidsLimit !== false,
+    },
+  };
+}
+
+export function parseImage(answer: unknown): ImageReading {
+  const image = fieldsOf(answer);
+  const config = fieldsOf(image.Config);
+  return {
+    id: text(image.Id),
+    tags: texts(image.RepoTags),
+    digests: texts(image.RepoDigests),
+    size_bytes: number(image.Size),
+    version: textMap(config.Labels)['org.opencontainers.image.version'] ?? null,
+    entrypoint: texts(config.Entrypoint),
+    command: texts(config.Cmd),
+  };
+}
+
+const states = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'] as const;
+const healths = ['healthy', 'unhealthy', 'starting'] as const;
+
+export function parseContainer(answer: unknown): ContainerReading {
+  const container = fieldsOf(answer);
+  const state = fieldsOf(container.State);
+  const pid = number(state.Pid);
+  return {
+    id: text(container.Id),
+    name: text(container.Name).replace(/^\//, ''),
+    image_id: text(container.Image),
+    labels: textMap(fieldsOf(container.Config).Labels),
+    state: states.find((one) => one === state.Status) ?? 'dead',
+    health: healths.find((one) => one === fieldsOf(state.Health).Status) ?? null,
+    exit_code: number(state.ExitCode),
+    out_of_memory: state.OOMKilled === true,
+    restarts: number(container.RestartCount),
+    pid: pid > 0 ? pid : null,
+    started_at: text(state.StartedAt) || null,
+    error: text(state.Error).slice(0, 1_000),
+  };
+}

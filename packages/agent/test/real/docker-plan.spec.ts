@@ -1,0 +1,109 @@
+// The plan of a container on a real engine with the real gateway's image, pulled by digest from a registry.
+import { readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Job } from '@moltbot-ops/sdk/types';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createHostFiles } from '../../src/adapters/gateway-files.ts';
+import { createLocalHost } from '../../src/adapters/host-local.ts';
+import { createDockerServices } from '../../src/adapters/service-docker.ts';
+import { dockerMethod } from '../../src/setup/docker-method.ts';
+import type { InstallParams } from '../../src/setup/install-method.ts';
+import { watchGateway } from '../support/watch-gateway.ts';
+import { type BenchOptions, type DockerBench, openDockerBench } from './support/docker-bench.ts';
+import { docker, dockerSocketPath, part, skipReason } from './support/parts.ts';
+
+const skip = skipReason('docker', 'gateway_image');
+const boot_ms = 240_000;
+const container = 'openclaw-gateway';
+const statesOf = (job: Job) => job.steps.map(({ state }) => state);
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+describe.skipIf(skip !== null)('installing into a container, on a real engine', () => {
+  let benches: DockerBench[] = [];
+  let port = 0;
+
+  async function open(options: BenchOptions = {}): Promise<DockerBench> {
+    const bench = await openDockerBench(options);
+    benches.push(bench);
+    return bench;
+  }
+  /** What a preview would have shown. */
+  async function confirm(bench: DockerBench, version: string | null = part('gateway_image').split(':')[1] ?? null) {
+    const method = dockerMethod({ parts: bench.parts });
+    const host = createLocalHost({ home: bench.home });
+    const outlook = await method.look({ channel: 'stable', version, port }, host);
+    const { release } = outlook;
+    const params: InstallParams = {
+      method: 'docker',
+      profile: 'openclaw',
+      channel: release.channel,
+      version: release.version,
+      source: release.source,
+      digest: release.digest ?? null,
+      port,
+    };
+    return { outlook, params };
+  }
+
+  beforeAll(async () => {
+    port = await freePort();
+  });
+  afterEach(async () => {
+    for (const bench of benches) await bench.close();
+    await docker('rm', '-fv', container, `${container}-former`).catch(() => undefined);
+    for (const bench of benches) bench.remove();
+    benches = [];
+  });
+  afterAll(() => docker('rm', '-fv', container).catch(() => undefined));
+
+  it(
+    'leads from nothing to a gateway that the observer calls running, and a second run changes nothing',
+    async () => {
+      const bench = await open();
+      const { params, outlook } = await confirm(bench);
+      expect(outlook.release.source).toMatch(/^openclaw\/openclaw@sha256:[0-9a-f]{64}$/);
+      const job = await bench.ended(await bench.accept(params));
+      expect(job.error).toBeNull();
+      expect(job.state).toBe('succeeded');
+
+      const state = join(bench.home, '.openclaw');
+      expect([statSync(state).uid, statSync(state).mode & 0o777]).toEqual([1000, 0o700]);
+      const environment = join(bench.home, '.config/moltbot-ops/docker', container, 'gateway.env');
+      expect(statSync(environment).mode & 0o777).toBe(0o600);
+      const token = readFileSync(environment, 'utf8').trim().split('=')[1] ?? '';
+      expect(bench.secrets).toContain(token);
+      expect(JSON.stringify(job)).not.toContain(token);
+      expect(readFileSync(join(state, 'openclaw.json'), 'utf8')).not.toContain(token);
+      const inspected = JSON.parse(await docker('inspect', container))[0];
+      expect(Object.values(inspected.NetworkSettings.Ports).flat().filter(Boolean)).toEqual([
+        { HostIp: '127.0.0.1', HostPort: String(port) },
+      ]);
+      expect(inspected.Image).toBe(job.result?.image_id);
+
+      const seen = watchGateway(bench.home, null, {
+        services: createDockerServices({ socket_path: dockerSocketPath(), files: createHostFiles() }),
+      });
+      seen.observer.start();
+      try {
+        const status = await seen.until((one) => one.state === 'running' && one.gateway_connected, boot_ms);
+        expect(status).toMatchObject({ service_manager: 'docker', port, reasons: [], version: params.version });
+      } finally {
+        await seen.observer.close();
+      }
+
+      const again = await bench.ended(await bench.accept((await confirm(bench)).params));
+      expect(statesOf(again)).toEqual(again.steps.map(() => 'unchanged'));
+      expect(JSON.parse(await docker('inspect', container))[0].Id).toBe(inspected.Id);
+      expect((await confirm(bench)).outlook).toMatchObject({ present: true, changes: [] });
+    },
+    boot_ms * 2,
+  );
+});
