@@ -227,7 +227,9 @@ export class GatewayPlace {
     const found = await this.deps.services.read(query);
     const local = this.install.binary_path !== null || this.install.config_exists;
     // A container is another installation, unless there is none here or it publishes the port that is watched.
-    this.services = found.filter((one) => one.manager !== 'docker' || !local || one.host_port === this.config.port);
+    this.services = found.filter(
+      (one) => one.manager !== 'docker' || !local || one.host_port === (this.config.port ?? runtime.default_port),
+    );
     const unit = this.services.find((one) => one.entry_path !== null);
     const entry = unit?.entry_path ?? null;
     this.unit_version =
