@@ -25,7 +25,7 @@ export interface PrepareGiven {
 
 /** Never rejects; a mask that stands for nothing stays one. */
 export async function prepareConfig({ config, is_text, target, host, hinted }: PrepareGiven): Promise<PreparedConfig> {
-  const present = hasMarks(config) ? await readPresent(target, host, is_text) : {};
+  const present = hasMarks(config) && !target.is_remote ? await readPresent(target, host, is_text) : {};
   const known = target.credentials.map(({ secret }) => secret);
   const masker = createMasker({ hinted, configs: [config, present], known });
   if (Object.keys(present).length === 0) return { config, mask: masker.maskProse };

@@ -14,7 +14,7 @@ describe('the variables of the service', () => {
     expect(await readIt()).toEqual({
       variables: { A: 'process', B: 'quoted', D: '4' },
       dotenv: { A: 'file', B: 'quoted', D: '4' },
-      described: 'the running gateway',
+      described: 'of the running gateway',
     });
   });
 
@@ -32,7 +32,7 @@ describe('the variables of the service', () => {
     place.write(unit, lines.join('\n'));
     const { variables, described } = await readIt();
     expect(variables).toEqual({ HOME: place.home, A: 'with blanks', B: 'later', C: '3', FROM_FILE: 'yes' });
-    expect(described).toBe('openclaw-gateway.service');
+    expect(described).toBe('of openclaw-gateway.service');
   });
 
   it('are not known where nothing runs and no unit lies', async () => {

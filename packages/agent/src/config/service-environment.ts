@@ -11,7 +11,7 @@ export interface ServiceEnvironment {
   variables: Environment | null;
   /** What is there in any case: the gateway's file of variables. */
   dotenv: Environment;
-  /** Whose they are, for people: `the running gateway`, `openclaw-gateway.service`. */
+  /** Whose they are, for people: `of the running gateway`, `of openclaw-gateway.service`. */
   described: string;
 }
 
@@ -19,8 +19,10 @@ const file_bytes_max = 256 * 1024;
 
 /** Reads the variables of the service as it runs, or as its unit would start it. Never rejects. */
 export async function readServiceEnvironment(target: GatewayTarget, host: HostExecutor): Promise<ServiceEnvironment> {
+  if (target.is_remote) return { variables: null, dotenv: {}, described: 'of another machine, and not to be seen' };
   const dotenv = await readText(host, posix.join(target.state_directory, '.env')).then(parseDotenv);
-  if (target.pid !== null) return { variables: { ...dotenv, ...target.env }, dotenv, described: 'the running gateway' };
+  if (target.pid !== null)
+    return { variables: { ...dotenv, ...target.env }, dotenv, described: 'of the running gateway' };
   const unit = target.runtime.systemd_unit;
   for (const directory of [
     posix.join(target.home, '.config/systemd/user'),
@@ -33,10 +35,10 @@ export async function readServiceEnvironment(target: GatewayTarget, host: HostEx
     return {
       variables: { HOME: target.home, ...dotenv, ...(await parseUnit(text, target.home, read)) },
       dotenv,
-      described: unit,
+      described: `of ${unit}`,
     };
   }
-  return { variables: null, dotenv, described: 'the file `.env`, since no service is set up' };
+  return { variables: null, dotenv, described: 'of the file `.env`, since no service is set up' };
 }
 
 const readText = (host: HostExecutor, path: string): Promise<string> =>

@@ -12,7 +12,9 @@ export const isTree = (value: unknown): value is Tree =>
 
 /** Sets an own member, whatever its name. */
 export function setOwn(tree: Tree, key: string, value: unknown): void {
-  Object.defineProperty(tree, key, { value, enumerable: true, configurable: true, writable: true });
+  // Only this one name is special, and defining is ten times as slow as setting.
+  if (key !== '__proto__') tree[key] = value;
+  else Object.defineProperty(tree, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** The member, or undefined; never an inherited one. */

@@ -97,7 +97,7 @@ async function judge(
     { layer: 'syntax', asked: true, detail },
     { layer: 'schema', asked: true, detail: schema.detail },
     { layer: 'gateway', asked: verdict.asked, detail: verdict.detail },
-    { layer: 'lint', asked: true, detail: `${lintRules.length} rules; variables: ${place.service.described}.` },
+    { layer: 'lint', asked: true, detail: `${lintRules.length} rules; variables ${place.service.described}.` },
   ];
   return conclude(found, layers, raw, (text) => deps.redact(mask(text)));
 }
@@ -147,7 +147,8 @@ interface Surroundings {
 
 async function observePlace(target: GatewayTarget, host: HostExecutor, config: Tree): Promise<Surroundings> {
   const service = await readServiceEnvironment(target, host);
-  const read = async (path: string) => String(await host.readFile(path, include_bytes_max));
+  // What lies on another machine cannot be looked at; an empty object stands for it.
+  const read = async (path: string) => (target.is_remote ? '{}' : String(await host.readFile(path, include_bytes_max)));
   const named_roots = service.variables?.[`${target.runtime.env_prefix}_INCLUDE_ROOTS`] ?? '';
   const roots = named_roots.split(':').filter((root) => root !== '');
   const included = await resolveIncludes(config, { config_path: target.config_path, roots, read });

@@ -26,4 +26,5 @@ function* switchedOn(input: LintInput, value: unknown, path: Path): Generator<Fi
   }
 }
 
-const isDangerous = (path: Path): boolean => String(path.at(-1)).startsWith('dangerous') || others.has(formatPath(path));
+const isDangerous = (path: Path): boolean =>
+  String(path.at(-1)).startsWith('dangerous') || others.has(formatPath(path));

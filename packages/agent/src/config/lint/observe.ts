@@ -4,10 +4,9 @@ import { posix } from 'node:path';
 import type { GatewayTarget } from '../../gateway/target.ts';
 import type { HostExecutor } from '../../ports/host-executor.ts';
 import { effectiveVariables, type ServiceEnvironment } from '../service-environment.ts';
-import { isTree, type Tree, valueAtPath } from '../tree.ts';
+import { isReference, isTree, type Path, type Tree, valueAtPath } from '../tree.ts';
 import { fillVariables } from '../variables.ts';
-import { type FileMode, type LintInput, referenceKey } from './rule.ts';
-import { referencesIn } from './secret-reference-unresolved.ts';
+import { type FileMode, type LintInput, referenceKey, type SecretReference } from './rule.ts';
 
 const secret_bytes_max = 1024 ** 2;
 const references_max = 64;
@@ -23,16 +22,20 @@ export interface LintSubject {
 }
 
 export async function observeForLint({ config, files, target, host, service }: LintSubject): Promise<LintInput> {
+  const references_used = listReferences(config);
   const env = effectiveVariables(config, service.variables ?? service.dotenv);
   return {
     config,
     runtime: target.runtime,
     version: target.version,
     service,
+    is_remote: target.is_remote,
     env,
-    missing: shellIsAsked(config) ? [] : fillVariables(config, env).missing,
-    references: await readReferences(config, target.home, host),
-    files: await readModes(target, files, host),
+    missing: shellIsAsked(config) || target.is_remote ? [] : fillVariables(config, env).missing,
+    // Paths of another machine mean nothing here.
+    references_used,
+    references: target.is_remote ? new Map() : await readReferences(config, references_used, target.home, host),
+    files: target.is_remote ? [] : await readModes(target, files, host),
   };
 }
 
@@ -55,9 +58,28 @@ async function readModes(target: GatewayTarget, includes: readonly string[], hos
   return found.flat();
 }
 
-async function readReferences(config: Tree, home: string, host: HostExecutor): Promise<Map<string, string | null>> {
+/** Every reference to a secret, and where it stands. */
+export function listReferences(config: unknown): { path: Path; reference: SecretReference }[] {
+  // Most have none, and this look is quicker than a walk.
+  return JSON.stringify(config).includes('"source"') ? [...referencesIn(config, [])] : [];
+}
+
+function* referencesIn(value: unknown, path: Path): Generator<{ path: Path; reference: SecretReference }> {
+  if (isReference(value)) yield { path, reference: value };
+  else if (Array.isArray(value)) for (const [at, item] of value.entries()) yield* referencesIn(item, [...path, at]);
+  else if (isTree(value)) {
+    for (const [name, member] of Object.entries(value)) yield* referencesIn(member, [...path, name]);
+  }
+}
+
+async function readReferences(
+  config: Tree,
+  used: LintInput['references_used'],
+  home: string,
+  host: HostExecutor,
+): Promise<Map<string, string | null>> {
   const found = new Map<string, string | null>();
-  for (const { reference } of referencesIn(config, [])) {
+  for (const { reference } of used) {
     const key = referenceKey(reference);
     if (reference.source !== 'file' || found.has(key) || found.size >= references_max) continue;
     const provider = valueAtPath(config, ['secrets', 'providers', providerOf(config, reference)]);

@@ -6,6 +6,12 @@ import type { ServiceEnvironment } from '../service-environment.ts';
 import { isReference, isTree, type Path, type Tree, valueAtPath } from '../tree.ts';
 import type { VariableUse } from '../variables.ts';
 
+export interface SecretReference {
+  source: string;
+  provider?: string;
+  id: string;
+}
+
 /** A file or directory that matters, and its permission bits. */
 export interface FileMode {
   path: string;
@@ -20,10 +26,14 @@ export interface LintInput {
   /** Version of the gateway that would read it; null when it is not known. */
   version: string | null;
   service: ServiceEnvironment;
+  /** It lives on a machine whose variables and files cannot be seen. */
+  is_remote: boolean;
   /** Every variable that the service would find, configured ones behind its own. */
   env: Readonly<Record<string, string | undefined>>;
   /** Variables that the service would not find; empty when nobody can tell. */
   missing: readonly VariableUse[];
+  /** Every reference to a secret, and where it stands. */
+  references_used: readonly { path: Path; reference: SecretReference }[];
   /** Text behind references that can be read without running anything; null where there is none. */
   references: ReadonlyMap<string, string | null>;
   files: readonly FileMode[];
@@ -70,7 +80,7 @@ export function treeAt({ config }: Pick<LintInput, 'config'>, ...path: Path): Tr
 }
 
 /** Names a reference among those that were looked up. */
-export const referenceKey = ({ source, provider, id }: { source: string; provider?: string; id: string }): string =>
+export const referenceKey = ({ source, provider, id }: SecretReference): string =>
   JSON.stringify([source, provider ?? 'default', id]);
 
 /** The secret at a path as the service would have it; null when it is unset, hidden or cannot be told. */

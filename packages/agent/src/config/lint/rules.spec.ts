@@ -4,6 +4,7 @@ import { keptMark } from '../mask.ts';
 import { effectiveVariables } from '../service-environment.ts';
 import type { Tree } from '../tree.ts';
 import { fillVariables } from '../variables.ts';
+import { listReferences } from './observe.ts';
 import { type LintInput, referenceKey } from './rule.ts';
 import { lintRules } from './rules.ts';
 
@@ -29,8 +30,10 @@ const inputOf = ({ config, service = {}, version = '2026.9.6', references = [], 
     runtime,
     version,
     service: { variables: service, dotenv: {}, described: 'a test' },
+    is_remote: false,
     env,
     missing: fillVariables(config, env).missing,
+    references_used: listReferences(config),
     references: new Map(references.map(([ref, value]) => [referenceKey(ref as { source: string; id: string }), value])), // written as references below
     files,
   };

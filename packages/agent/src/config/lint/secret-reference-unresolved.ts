@@ -1,5 +1,5 @@
-import { type Finding, isEnabled, type LintInput, type LintRule, referenceKey } from './rule.ts';
-import { isReference, isTree, type Path } from '../tree.ts';
+import { type Finding, isEnabled, type LintInput, type LintRule, referenceKey, type SecretReference } from './rule.ts';
+import type { Path } from '../tree.ts';
 
 /**
  * Incident class 20, secrets missing under the service (`unresolved SecretRef`, `SECRET_SURFACE_UNAVAILABLE`): a
@@ -8,25 +8,10 @@ import { isReference, isTree, type Path } from '../tree.ts';
 export const secretReferenceUnresolved: LintRule = {
   name: 'secret_reference_unresolved',
   severity: 'error',
-  find: (input) => [...referencesIn(input.config, [])].flatMap(({ path, reference }) => judge(input, path, reference)),
+  find: (input) => input.references_used.flatMap(({ path, reference }) => judge(input, path, reference)),
 };
 
-interface Reference {
-  source: string;
-  provider?: string;
-  id: string;
-}
-
-/** Every reference to a secret, and where it stands. */
-export function* referencesIn(value: unknown, path: Path): Generator<{ path: Path; reference: Reference }> {
-  if (isReference(value)) yield { path, reference: value };
-  else if (Array.isArray(value)) for (const [at, item] of value.entries()) yield* referencesIn(item, [...path, at]);
-  else if (isTree(value)) {
-    for (const [name, member] of Object.entries(value)) yield* referencesIn(member, [...path, name]);
-  }
-}
-
-function judge(input: LintInput, path: Path, reference: Reference): Finding[] {
+function judge(input: LintInput, path: Path, reference: SecretReference): Finding[] {
   const why = findFault(input, reference);
   if (why === null) return [];
   const unsure = reference.source === 'env' && input.service.variables === null;
@@ -34,12 +19,12 @@ function judge(input: LintInput, path: Path, reference: Reference): Finding[] {
   return [{ path, severity, message: why.message, next_step: why.next_step }];
 }
 
-function findFault(input: LintInput, reference: Reference): { message: string; next_step: string } | null {
+function findFault(input: LintInput, reference: SecretReference): { message: string; next_step: string } | null {
   const { source, id } = reference;
   if (source === 'env') {
-    if (input.env[id]) return null;
+    if (input.env[id] || input.is_remote) return null;
     return {
-      message: `\`${id}\` is not set for the service, whatever a shell may say (looked at: ${input.service.described}).`,
+      message: `\`${id}\` is not set for the service, whatever a shell may say (looked at those ${input.service.described}).`,
       next_step: `Add \`${id}\` to \`~/${input.runtime.state_directory}/.env\` or to the service.`,
     };
   }

@@ -13,7 +13,7 @@ export const variableUnresolved: LintRule = {
       .filter(({ path }) => isEnabled(input, path))
       .map(({ path, name }) => ({
         path,
-        message: `\`${name}\` is not set for the service, whatever a shell may say (looked at: ${input.service.described}).`,
+        message: `\`${name}\` is not set for the service, whatever a shell may say (looked at those ${input.service.described}).`,
         next_step: `Add \`${name}\` to \`~/${input.runtime.state_directory}/.env\` or to the service, or write the value as a secret.`,
         // What the gateway is opened with has to be there; elsewhere later versions go on without.
         severity: input.service.variables !== null && opensGateway(path) ? ('error' as const) : ('warning' as const),
