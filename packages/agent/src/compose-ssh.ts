@@ -12,8 +12,10 @@ export interface ComposedSsh {
   handlers: ReturnType<typeof createSshHandlers>;
 }
 
-export function composeSsh(given: Omit<HostKeysDependencies, 'dialer'>): ComposedSsh {
-  const dialer = createSshDialer();
+export function composeSsh(
+  given: Omit<HostKeysDependencies, 'dialer'>,
+  dialer: SshDialer = createSshDialer(),
+): ComposedSsh {
   const host_keys = createHostKeys({ ...given, dialer });
   return {
     dialer,

@@ -5,7 +5,6 @@ import { objectOf, textOf } from './values.ts';
 const watchKey = 'ssh_watch_key';
 const gatewayToken = 'ssh_gateway_token';
 const watcherDevice = 'ssh_gateway_watcher';
-const candidate = 'ssh_watch_candidate';
 
 /** What one gateway on another machine is looked after with. */
 export interface WatchSecrets {
@@ -21,17 +20,19 @@ export interface WatchSecrets {
 export interface RemoteSecrets {
   readWatchKey(): Promise<SshKeyPair | null>;
   readToken(): Promise<string | null>;
-  readCandidate(): Promise<WatchSecrets | null>;
-  keepCandidate(secrets: WatchSecrets): Promise<void>;
-  dropCandidate(): Promise<void>;
+  /** `place` names an installation: letters and digits. */
+  readCandidate(place: string): Promise<WatchSecrets | null>;
+  keepCandidate(place: string, secrets: WatchSecrets): Promise<void>;
+  dropCandidate(place: string): Promise<void>;
   /** The candidate takes the place of the former. Bears being called again. */
-  promote(): Promise<void>;
+  promote(place: string): Promise<void>;
 }
 
 export function createRemoteSecrets(secrets: SecretStore): RemoteSecrets {
   const readToken = () => secrets.read(gatewayToken);
-  const readCandidate = async (): Promise<WatchSecrets | null> => {
-    const value = parse(await secrets.read(candidate));
+  const nameOf = (place: string) => `ssh_watch_next_${place}`;
+  const readCandidate = async (place: string): Promise<WatchSecrets | null> => {
+    const value = parse(await secrets.read(nameOf(place)));
     const key = value && parseKey(objectOf(value.key));
     return key ? { key, token: textOf(value.token, 2_000) } : null;
   };
@@ -42,17 +43,17 @@ export function createRemoteSecrets(secrets: SecretStore): RemoteSecrets {
     },
     readToken,
     readCandidate,
-    keepCandidate: (kept) => secrets.write(candidate, JSON.stringify(kept)),
-    dropCandidate: () => secrets.remove(candidate),
-    async promote() {
-      const next = await readCandidate();
+    keepCandidate: (place, kept) => secrets.write(nameOf(place), JSON.stringify(kept)),
+    dropCandidate: (place) => secrets.remove(nameOf(place)),
+    async promote(place) {
+      const next = await readCandidate(place);
       if (next === null) return;
       // The identity that another gateway knew is worth nothing to this one.
       if ((await readToken()) !== next.token) await secrets.remove(watcherDevice);
       await secrets.write(watchKey, JSON.stringify(next.key));
       if (next.token === null) await secrets.remove(gatewayToken);
       else await secrets.write(gatewayToken, next.token);
-      await secrets.remove(candidate);
+      await secrets.remove(nameOf(place));
     },
   };
 }

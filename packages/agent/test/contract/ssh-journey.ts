@@ -1,11 +1,13 @@
 import { expect } from 'vitest';
 import { startSshServer } from '../support/ssh-server.ts';
-import type { Journey } from './journeys.ts';
+import { openSshStage } from '../support/ssh-stage.ts';
+import type { Journey, JourneyTools } from './journeys.ts';
 
 /** The key of a machine: read, approved, found changed, forgotten. */
 export const sshJourney: Journey = {
-  title: 'host keys of other machines',
-  async walk({ agent, owner, call }) {
+  title: 'host keys of other machines, and an installation on one',
+  async walk(tools) {
+    const { agent, owner, call } = tools;
     const token = owner.access_token;
     const machine = await startSshServer();
     const { host, port, fingerprint } = machine;
@@ -34,5 +36,20 @@ export const sshJourney: Journey = {
     expect((await call('sshHostKeyApprove', { token, body: again })).status).toBe(200);
     expect(other.sign_ins()).toBe(0);
     other.close();
+    await installThere(tools);
   },
 };
+
+async function installThere({ call, note }: JourneyTools): Promise<void> {
+  const ssh = await openSshStage();
+  try {
+    expect((await call('installSsh', { body: ssh.body })).json.code).toBe('confirmation_required');
+    await ssh.approve();
+    const job_id = await ssh.begin();
+    note('installSsh', 202);
+    expect((await ssh.untilEnded(job_id)).state).toBe('succeeded');
+    expect(ssh.agent().violations).toEqual([]);
+  } finally {
+    await ssh.close();
+  }
+}

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import ssh2 from 'ssh2';
 
 export interface TestSshServer {
