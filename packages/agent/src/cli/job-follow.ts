@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { scheduler } from 'node:timers/promises';
 import type { JobEvent } from '@moltbot-ops/sdk/types';
 import { createEventParser } from './event-watch.ts';
 import { CliError } from './exit-codes.ts';
@@ -18,7 +19,7 @@ export async function followJob(
 ): Promise<void> {
   const seen: { last_id: string | null; is_over: boolean } = { last_id: null, is_over: false };
   for (let tries = 0; !seen.is_over; tries += 1) {
-    if (tries > 0) await new Promise((resolve) => setTimeout(resolve, pause_ms));
+    if (tries > 0) await scheduler.wait(pause_ms);
     try {
       await readOnce(socket_path, job_id, seen.last_id, (event, id) => {
         tries = 0;
