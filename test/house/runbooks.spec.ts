@@ -4,6 +4,7 @@ import { lintRules } from '../../packages/agent/src/config/lint/rules.ts';
 import { reasonCodes } from '../../packages/agent/src/gateway/reasons.ts';
 import { jobCodes } from '../../packages/agent/src/jobs/failures.ts';
 import { installCodes } from '../../packages/agent/src/setup/install-codes.ts';
+import { sshCodes } from '../../packages/agent/src/setup/ssh-codes.ts';
 import { listFiles, readText } from './tree.ts';
 
 const runbooks = listFiles().filter((file) => /^docs\/runbooks\/.+\.md$/.test(file));
@@ -11,7 +12,14 @@ const readCodes = (line: string) => [...line.matchAll(/`([a-z0-9_]+)`/g)].map(([
 const codesOf = (file: string) => readCodes(/^Reasons: (.*)$/m.exec(readText(file))?.[1] ?? '');
 
 const codes = [
-  ...new Set([...reasonCodes, ...lintRules.map(({ name }) => name), ...applyCodes, ...jobCodes, ...installCodes]),
+  ...new Set([
+    ...reasonCodes,
+    ...lintRules.map(({ name }) => name),
+    ...applyCodes,
+    ...jobCodes,
+    ...installCodes,
+    ...sshCodes,
+  ]),
 ];
 
 test('every code that an operator may meet belongs to exactly one runbook', () => {

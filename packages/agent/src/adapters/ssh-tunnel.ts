@@ -35,7 +35,13 @@ export async function openTunnel(dial: () => Promise<Client>): Promise<SshTunnel
 }
 
 /** A stream to the port. `refused` without a code: nothing listens there. */
-function openRelay(client: Client): Promise<ClientChannel> {
+async function openRelay(client: Client): Promise<ClientChannel> {
+  const channel = await openChannel(client);
+  await awaitMark(channel);
+  return channel;
+}
+
+function openChannel(client: Client): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     const lost = () => reject(new HostError('lost', 'The connection ended.', { code: 'ssh_lost' }));
     client.once('close', lost);
@@ -43,7 +49,7 @@ function openRelay(client: Client): Promise<ClientChannel> {
     client.exec('', { pty: false }, (error, channel) => {
       client.off('close', lost);
       if (error) reject(new HostError('lost', 'No channel was opened.', { cause: error, code: 'ssh_lost' }));
-      else awaitMark(channel).then(() => resolve(channel), reject);
+      else resolve(channel);
     });
   });
 }
