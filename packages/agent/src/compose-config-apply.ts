@@ -1,21 +1,23 @@
 // Composition of reading, comparing and changing the gateway's configuration.
 import { randomBytes } from 'node:crypto';
+import { composeLocalConnector } from './compose-docker.ts';
 import type { Confirmations } from './access/confirmation-service.ts';
 import { createLaunchdControl } from './adapters/control-launchd.ts';
 import { createSystemdControl } from './adapters/control-systemd.ts';
 import { dockerEngines } from './adapters/docker-engine.ts';
 import { createHostFiles } from './adapters/gateway-files.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
-import { createGatewayConnector } from './adapters/gateway-ws.ts';
 import { createLocalHost } from './adapters/host-local.ts';
 import { dockerSocket } from './adapters/service-docker.ts';
 import { createConfigApply } from './config/apply.ts';
 import { createConfigVault } from './config/apply-vault.ts';
 import { type ConfigDocuments, createConfigDocuments, type DocumentsDeps } from './config/documents.ts';
+import { createSightlessHost } from './config/live-content.ts';
 import { createLore } from './config/lore.ts';
 import type { SchemaSource } from './config/schema-source.ts';
 import type { Validator } from './config/validate.ts';
 import type { EventHub } from './events/hub.ts';
+import type { Managed } from './gateway/managed.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import { createGatewayOperator } from './gateway/operator.ts';
 import { createServiceStart } from './gateway/start-service.ts';
@@ -24,6 +26,7 @@ import type { Jobs } from './jobs/job-service.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { SecretStore } from './ports/secret-store.ts';
+import { nameTarget } from './ports/ssh.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import type { Settings } from './settings.ts';
 import type { TimelineService } from './timeline/timeline.ts';
@@ -42,20 +45,35 @@ export interface ConfigApplyParts {
   confirmations: Confirmations;
   hub: EventHub;
   timeline: TimelineService;
+  managed: Managed;
   /** Starts the gateway that the agent itself keeps alive; false where it keeps none. */
   startKept(): Promise<boolean>;
 }
 
-const own_host = { key: 'local', label: 'this machine' };
+/** The managed gateway's machine, as jobs and people know it. */
+function hostNameOf({ managed }: ConfigApplyParts): { key: string; label: string } {
+  const gateway = managed.get();
+  if (gateway.kind !== 'ssh') return { key: 'local', label: 'this machine' };
+  return { key: `ssh:${nameTarget(gateway)}`, label: nameTarget(gateway) };
+}
 
-function composeDocuments({ settings, redactor, observer, schema, validator }: ConfigApplyParts): ConfigDocuments {
+/** Another machine is reached over the gateway's connection only; nothing of it can be read or run. */
+const openHostOf = (parts: ConfigApplyParts) => async () =>
+  parts.observer.target().is_remote
+    ? createSightlessHost(hostNameOf(parts))
+    : createLocalHost({ home: parts.settings.gateway_home });
+
+function composeDocuments(parts: ConfigApplyParts): ConfigDocuments {
+  const { redactor, observer, schema, validator } = parts;
   const judge: DocumentsDeps['judge'] = async ({ text }) => {
     const { errors, warnings } = await validator.validate({ config: {}, raw: text, ask_gateway: false });
     return { valid: errors.length === 0, issues: [...errors, ...warnings] };
   };
   return createConfigDocuments({
     target: () => observer.target(),
-    openHost: async () => createLocalHost({ home: settings.gateway_home }),
+    openHost: openHostOf(parts),
+    reader: () => observer.reader(),
+    isRunning: () => observer.status().running,
     lore: async () => createLore(await schema.load()),
     judge,
     rememberSecret: (secret) => void redactor.remember(secret),
@@ -70,7 +88,7 @@ export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnT
     target: () => observer.target(),
     status: () => observer.status(),
     operator: createGatewayOperator({
-      connector: createGatewayConnector(clock),
+      connector: composeLocalConnector(clock),
       clock,
       log,
       secrets,
@@ -85,8 +103,8 @@ export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnT
     jobs,
     check: (config, raw) => validator.validate({ config, raw, ask_gateway: true }),
     vault: createConfigVault(createLocalHost({ home: settings.home }), settings.home),
-    openHost: async () => createLocalHost({ home: settings.gateway_home }),
-    hostName: () => own_host,
+    openHost: openHostOf(parts),
+    hostName: () => hostNameOf(parts),
     rememberSecret,
     newBackupId: () => `bkp_${randomBytes(9).toString('hex')}`,
     chance: () => randomBytes(3).toString('hex'),

@@ -9,6 +9,7 @@ import { createCheckpoints } from './audit/checkpoints.ts';
 import { createLedger } from './audit/ledger.ts';
 import { composeConfigCheck } from './compose-config.ts';
 import { composeConfigApply } from './compose-config-apply.ts';
+import { composeDockerMethod } from './compose-docker.ts';
 import { composeInstall } from './compose-install.ts';
 import { composeJobs } from './compose-jobs.ts';
 import { composeManagedObserver } from './compose-managed.ts';
@@ -156,16 +157,16 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     ssh,
     rememberSecret,
     wizard: setup.wizard,
-    methods: () => [],
+    methods: (parts) => [composeDockerMethod(parts)],
   });
   const remote = composeSshInstall({
     ...{ settings, clock, secrets, managed, ssh, work, rememberSecret },
     parts: install.parts,
-    methods: () => [],
+    methods: (parts) => [composeDockerMethod(parts)],
   });
   const config = composeConfigCheck({ settings, clock, log, redactor, observer });
   const changes = composeConfigApply({
-    ...{ settings, clock, log, secrets, redactor, observer, hub, timeline, startKept: install.startKept },
+    ...{ settings, clock, log, secrets, redactor, observer, hub, timeline, managed, startKept: install.startKept },
     ...{ schema: config.schema, validator: config.validator, jobs: work.jobs, confirmations: work.confirmations },
   });
 

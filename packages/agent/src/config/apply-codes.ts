@@ -20,3 +20,8 @@ type Options = ConstructorParameters<typeof StepError>[2];
 /** A step's failure with one of these codes. */
 export const applyError = (code: ApplyCode, message: string, options: Options): StepError =>
   new StepError(code, message, options);
+
+export const changedMeanwhile = () =>
+  applyError('config_conflict', 'Somebody else changed the configuration meanwhile. It was left as they made it.', {
+    next_step: 'Compare both and decide, then apply again on top of what is there now.',
+  });

@@ -4,15 +4,17 @@ import type { GatewayChannel, MoltBotStatus } from '@moltbot-ops/sdk/types';
 import { parseChannels } from '../gateway/channels.ts';
 import { type GatewayOperator, type LiveConfig, type OperatorSession, parseLiveAnswer } from '../gateway/operator.ts';
 import type { GatewayTarget } from '../gateway/target.ts';
-import { objectOf } from '../gateway/values.ts';
+import { objectOf, textOf } from '../gateway/values.ts';
 import { StepError } from '../jobs/plan.ts';
 import { sleep } from '../jobs/sleep.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GatewayProbe } from '../ports/gateway-probe.ts';
-import { applyError } from './apply-codes.ts';
+import { applyError, changedMeanwhile } from './apply-codes.ts';
+import type { LivePatch } from './live-patch.ts';
 
 const poll_ms = 300;
 const request_timeout_ms = 10_000;
+const patch_timeout_ms = 60_000;
 const connect_timeout_ms = 2_000;
 /** For some moments after a change the gateway answers from what it read before. */
 const stale_ms = 4_000;
@@ -101,6 +103,47 @@ export class GatewayHand {
       channels: parseChannels(channels.payload, this.deps.clock.now()),
       boot_id: session.boot_id,
     };
+  }
+
+  /** The answer to `config.get` as it came; null when it does not answer. */
+  async readRaw(): Promise<unknown> {
+    const answer = await (await this.open())?.request('config.get', {}, request_timeout_ms);
+    if (answer?.ok === true) return answer.payload;
+    this.close();
+    return null;
+  }
+
+  /** Sends a change over the connection; the gateway judges it before it writes. Throws what it said. */
+  async patch(
+    { patch, replace_paths }: LivePatch,
+    base_hash: string | null,
+    maskProse: (text: string) => string,
+  ): Promise<string | null> {
+    const session = await this.open();
+    const params = {
+      raw: JSON.stringify(patch),
+      ...(base_hash === null ? {} : { baseHash: base_hash }),
+      ...(replace_paths.length > 0 ? { replacePaths: replace_paths } : {}),
+      note: 'MoltBot Ops',
+    };
+    // It waits until a hot change is in force.
+    const answer = await session?.request('config.patch', params, patch_timeout_ms);
+    if (answer?.ok === true) return textOf(objectOf(answer.payload).hash, 200);
+    if (answer === undefined || ['CLOSED', 'TIMEOUT', 'UNAVAILABLE'].includes(answer.refusal.code)) {
+      this.close();
+      throw applyError('gateway_refused', 'The gateway did not answer to the change.', {
+        next_step: 'Look whether it runs, and apply the change again.',
+        transient: true,
+      });
+    }
+    if (/changed since last load/.test(answer.refusal.message)) throw changedMeanwhile();
+    throw applyError('config_refused', 'The gateway does not accept the new configuration.', {
+      next_step: 'Mend the fields that are named, and apply the change again.',
+      evidence: [
+        answer.refusal.message,
+        ...(answer.refusal.issues ?? []).map(({ path, message }) => `${path}: ${message}`),
+      ].map(maskProse),
+    });
   }
 
   /** One request as the operator; throws `gateway_refused` when it does not want to. */

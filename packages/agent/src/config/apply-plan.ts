@@ -9,12 +9,12 @@ import type {
   StatusReason,
 } from '@moltbot-ops/sdk/types';
 import { listDifferences, type Reload, strongestReload } from './diff.ts';
-import { editConfigText } from './edit.ts';
 import { type Present, toChange } from './documents.ts';
+import { editConfigText } from './edit.ts';
 import type { ConfigContent } from './read.ts';
 import { hashContent, interpretText } from './read.ts';
-import { listSecretTargets, type Placement, placeSecrets } from './secrets-place.ts';
 import { dotenvPath } from './secrets.ts';
+import { listSecretTargets, type Placement, placeSecrets } from './secrets-place.ts';
 import { readWanted } from './sent.ts';
 import { isTree, type Tree, valueAtPath } from './tree.ts';
 
@@ -89,7 +89,7 @@ export async function planApply(present: Present, request: ApplyRequest, options
     masker: wanted.masker,
     lore,
     asked: request.secret_target ?? 'auto',
-    targets: listSecretTargets({ version: target.version, is_running: options.is_running }),
+    targets: listSecretTargets({ ...target, is_running: options.is_running }),
     chance: options.chance,
   });
   const text = placed.placements.length === 0 ? wanted.text : editConfigText(wanted.text, placed.wanted);

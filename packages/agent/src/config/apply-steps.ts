@@ -3,70 +3,32 @@
 // run finds on disk how far it came. Never: a half-written file, or a gateway left down by a change.
 import { posix } from 'node:path';
 import type { Evidence } from '@moltbot-ops/sdk/types';
-import type { PlanStep, StepContext } from '../jobs/plan.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
-import { applyError } from './apply-codes.ts';
-import type { GatewayHand } from './apply-gateway.ts';
+import { changedMeanwhile } from './apply-codes.ts';
+import {
+  type ApplyContext,
+  type ApplyParams,
+  type ApplyStep,
+  type ApplyStepsDeps,
+  saw,
+  stagedOf,
+} from './apply-context.ts';
+import { keepLiveStep, patchStep } from './apply-live.ts';
 import { hashText } from './apply-plan.ts';
-import type { ConfigVault, FormerConfig, StagedConfig } from './apply-vault.ts';
+import type { FormerConfig } from './apply-vault.ts';
 import { readConfigContent } from './read.ts';
 import { dotenvPath } from './secrets.ts';
 import { addToDotenv, takeFromDotenv } from './secrets-place.ts';
 
 const dotenv_bytes_max = 1024 * 1024;
 
-/** Durable: hashes, paths and names, never a value. */
-export interface ApplyParams {
-  config_path: string;
-  state_directory: string;
-  /** Names the content that the change is based on; null for the first configuration. */
-  base_hash: string | null;
-  /** Hash of the new text alone. */
-  text_hash: string;
-  new_hash: string;
-  backup_id: string;
-  keeps_backup: boolean;
-  restarts: boolean;
-  reload_is_off: boolean;
-  is_running: boolean;
-  gives_up: string[];
-  store_names: string[];
-  env_names: string[];
+/** Through the file where it can be reached, else through the gateway's connection. */
+export function applySteps(deps: ApplyStepsDeps, params: ApplyParams): ApplyStep[] {
+  const [keep, write] = params.is_remote ? [keepLiveStep(deps), patchStep(deps)] : [keepStep(deps), writeStep(deps)];
+  return [keep, placeStep(deps), write, takeUpStep(deps), verifyStep(deps), clearStep(deps)];
 }
 
-export interface ApplyStepsDeps {
-  vault: ConfigVault;
-  hand: GatewayHand;
-  maskProse: (text: string) => string;
-  now: () => number;
-}
-
-type Context = StepContext<ApplyParams>;
-type Step = PlanStep<ApplyParams>;
-
-const saw = (label: string, value: string): Evidence => ({ label, value });
-
-export function applySteps(deps: ApplyStepsDeps): Step[] {
-  return [keepStep(deps), placeStep(deps), writeStep(deps), takeUpStep(deps), verifyStep(deps), clearStep(deps)];
-}
-
-const changedMeanwhile = () =>
-  applyError('config_conflict', 'Somebody else changed the configuration meanwhile. It was left as they made it.', {
-    next_step: 'Compare both and decide, then apply again on top of what is there now.',
-  });
-
-/** What is to be written, from memory the first time, from the vault after that. */
-async function stagedOf({ vault }: ApplyStepsDeps, { job_id, secrets }: Context): Promise<StagedConfig> {
-  const staged = await vault.readStaged(job_id);
-  if (staged !== null) return staged;
-  const given = secrets.staged;
-  if (given !== undefined) return JSON.parse(given) as StagedConfig; // made by whoever accepted this job
-  throw applyError('apply_interrupted', 'The agent was ended before anything was changed.', {
-    next_step: 'Apply the change again.',
-  });
-}
-
-function keepStep(deps: ApplyStepsDeps): Step {
+function keepStep(deps: ApplyStepsDeps): ApplyStep {
   const { vault, hand } = deps;
   return {
     step: 'keep_former',
@@ -110,7 +72,7 @@ async function formerOf(
   return { ...facts, mode: 0o600, uid: directory?.uid ?? null, gid: directory?.gid ?? null };
 }
 
-function placeStep(deps: ApplyStepsDeps): Step {
+function placeStep(deps: ApplyStepsDeps): ApplyStep {
   const { hand } = deps;
   return {
     step: 'place_secrets',
@@ -153,7 +115,7 @@ async function writeDotenv(host: HostExecutor, params: ApplyParams, text: string
   await host.writeFile(path, text, { mode: 0o600, ...owner });
 }
 
-function writeStep(deps: ApplyStepsDeps): Step {
+function writeStep(deps: ApplyStepsDeps): ApplyStep {
   const { vault, hand } = deps;
   return {
     step: 'write_config',
@@ -177,7 +139,7 @@ function writeStep(deps: ApplyStepsDeps): Step {
     },
     undo: (context) => takeBack(deps, context),
   };
-  async function takeBack({ maskProse }: ApplyStepsDeps, context: Context): Promise<Evidence[]> {
+  async function takeBack({ maskProse }: ApplyStepsDeps, context: ApplyContext): Promise<Evidence[]> {
     const { host, params, facts, signal } = context;
     const former = await vault.readFormer(params.backup_id);
     const content = await readConfigContent(host, params.config_path);
@@ -208,7 +170,7 @@ const ownerOf = ({ mode, uid, gid }: FormerConfig) => ({
   ...(gid === null ? {} : { gid }),
 });
 
-function takeUpStep({ hand, maskProse }: ApplyStepsDeps): Step {
+function takeUpStep({ hand, maskProse }: ApplyStepsDeps): ApplyStep {
   return {
     step: 'take_up',
     title: 'See the gateway take it up',
@@ -232,7 +194,7 @@ function takeUpStep({ hand, maskProse }: ApplyStepsDeps): Step {
   };
 }
 
-function verifyStep({ hand }: ApplyStepsDeps): Step {
+function verifyStep({ hand }: ApplyStepsDeps): ApplyStep {
   return {
     step: 'verify_gateway',
     title: 'Prove that the gateway is well',
@@ -251,7 +213,7 @@ function verifyStep({ hand }: ApplyStepsDeps): Step {
   };
 }
 
-function clearStep({ vault, hand }: ApplyStepsDeps): Step {
+function clearStep({ vault, hand }: ApplyStepsDeps): ApplyStep {
   return {
     step: 'clear_up',
     title: 'Clear up',

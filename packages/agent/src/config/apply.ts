@@ -6,9 +6,10 @@ import { AppError } from '../errors.ts';
 import type { Jobs } from '../jobs/job-service.ts';
 import type { JobFacts, JobKind } from '../jobs/plan.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import type { ApplyParams } from './apply-context.ts';
 import { GatewayHand, type GatewayHandDeps } from './apply-gateway.ts';
 import { type ApplyPlan, type ApplyRequest, describeImpact, hashText, planApply } from './apply-plan.ts';
-import { type ApplyParams, applySteps } from './apply-steps.ts';
+import { applySteps } from './apply-steps.ts';
 import type { ConfigVault } from './apply-vault.ts';
 import type { ConfigDocuments, Present } from './documents.ts';
 
@@ -115,6 +116,7 @@ function makeParams(deps: ConfigApplyDeps, plan: ApplyPlan, keeps_backup: boolea
     restarts: reload === 'restart' || reload === 'unknown',
     reload_is_off: plan.reload_is_off,
     is_running: deps.status().running,
+    is_remote: deps.target().is_remote,
     gives_up: plan.gives_up,
     store_names: namesOf('store'),
     env_names: namesOf('env'),
@@ -129,8 +131,11 @@ function makeKind(deps: ConfigApplyDeps): JobKind<ApplyParams> {
     host_label: () => deps.hostName().label,
     needs_credentials: false,
     openHost: () => deps.openHost(),
-    steps: () =>
-      applySteps({ vault: deps.vault, hand: new GatewayHand(deps), maskProse: deps.redact, now: deps.clock.now }),
+    steps: (params) =>
+      applySteps(
+        { vault: deps.vault, hand: new GatewayHand(deps), maskProse: deps.redact, now: deps.clock.now },
+        params,
+      ),
     result: (facts: JobFacts, params) => ({
       hash: params.new_hash,
       backup_id: params.keeps_backup && params.base_hash !== null ? params.backup_id : null,

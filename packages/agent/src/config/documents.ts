@@ -3,8 +3,10 @@
 import type { ConfigChange, ConfigDiff, ConfigDiffRequest, ConfigDocument, ConfigError } from '@moltbot-ops/sdk/types';
 import { AppError } from '../errors.ts';
 import type { GatewayTarget } from '../gateway/target.ts';
+import type { GatewayReader } from '../gateway/watcher.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import { type Difference, listConflicts, listDifferences, strongestReload } from './diff.ts';
+import { readLiveContent } from './live-content.ts';
 import type { FieldLore } from './lore.ts';
 import type { Masker } from './mask.ts';
 import { type ConfigContent, readConfigContent } from './read.ts';
@@ -24,12 +26,15 @@ export interface ConfigVerdict {
 
 export interface DocumentsDeps {
   target(): GatewayTarget;
-  /** The machine where the configuration lies; the caller closes it. */
+  /** The machine where the configuration lies, or one without sight of it; the caller closes it. */
   openHost(): Promise<HostExecutor>;
+  /** Questions to the gateway that is connected; null when none is. */
+  reader(): GatewayReader | null;
   lore(): Promise<FieldLore>;
   /** Quick checks of what is in force: syntax and schema. */
   judge(content: ConfigContent): Promise<ConfigVerdict>;
   rememberSecret(secret: string): void;
+  isRunning(): boolean;
 }
 
 /** What is in force, and everything that is needed to speak of it. */
@@ -65,11 +70,19 @@ export function createConfigDocuments(deps: DocumentsDeps): ConfigDocuments {
     const target = deps.target();
     const host = await deps.openHost();
     try {
-      const content = await readConfigContent(host, target.config_path);
+      const content = target.is_remote
+        ? await readLiveContent(deps.reader(), target, host)
+        : await readConfigContent(host, target.config_path);
       keep(content);
       const lore = await deps.lore();
       const known = target.credentials.map(({ secret }) => secret);
-      return await use({ target, host, content, lore, around: { host, hinted: lore.isSensitive, known } });
+      return await use({
+        target,
+        host,
+        content,
+        lore,
+        around: { host, hinted: lore.isSensitive, known, is_masked: target.is_remote },
+      });
     } finally {
       await host.close();
     }
@@ -100,8 +113,8 @@ async function describe({ target, host, content, around }: Present, deps: Docume
     issues: issues.map((issue) => ({ ...issue, message: masker.maskProse(issue.message) })),
     secrets: await listSecrets({ config: content.resolved, masker, env, home: target.home, host }),
     includes: [...content.files.keys()],
-    managed_by: host.key === 'local' ? 'file' : 'remote',
-    secret_targets: listSecretTargets({ version: target.version, is_running: target.pid !== null }),
+    managed_by: target.is_remote ? 'remote' : 'file',
+    secret_targets: listSecretTargets({ ...target, is_running: deps.isRunning() }),
   };
 }
 

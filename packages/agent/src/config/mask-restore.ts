@@ -76,7 +76,7 @@ function collect(sent: unknown, base: unknown, masker: Masker, at: { sent: Path;
     const path = formatPath(at.sent);
     const isScalar = typeof base === 'string' || typeof base === 'number';
     if (!isMark(sent)) kept.problems.push({ path, message: inside });
-    else if (isScalar && base !== '' && !isMark(base) && masker.isSecret(at.base, base)) kept.pairs.push(at);
+    else if (isScalar && base !== '' && masker.isSecret(at.base, base)) kept.pairs.push(at);
     else kept.problems.push({ path, message: nothingSet });
     return;
   }
@@ -187,7 +187,7 @@ export function restoreText(
       });
   }
   const text = replaceRanges(sent.text, edits);
-  if (problems.length === 0 && holdsMark(text)) {
+  if (problems.length === 0 && !masker.is_masked && holdsMark(text)) {
     problems.push({ path: '', message: 'A mark stands where no secret can be kept. Take it out.' });
   }
   return { text, problems };

@@ -1,18 +1,19 @@
 // Takes every secret out of a configuration before it is shown: in its values, in its text, in its comments.
 // What is secret is said by the gateway's own hints, by names, by the shape of a value, and by being the same as, or an
 // encoding of, another secret of this configuration. A mask shows none of it, and sent back it means: keep what is there.
+
+import type { ObjectNode, ValueNode } from '@humanwhocodes/momoa';
 import { isSecretName } from '../redaction/assignments.ts';
 import { createKnownSecrets } from '../redaction/known-secrets.ts';
 import { findProviderKeys } from '../redaction/provider-keys.ts';
 import { textRules } from '../redaction/text-rules.ts';
 import { type ConfigText, keyOf, rangeOf } from './edit-text.ts';
-import type { ObjectNode, ValueNode } from '@humanwhocodes/momoa';
 import { isReference, isTree, mapMembers, type Path, type Tree } from './tree.ts';
 
 /** Stands for a secret that is set. */
 export const keptMark = '__MOLTBOT_OPS_KEPT__';
 /** The gateway's own mark means the same when it is sent. */
-const gatewayMark = '__OPENCLAW_REDACTED__';
+export const gatewayMark = '__OPENCLAW_REDACTED__';
 const anyMark = /__MOLTBOT_OPS_KEPT__|__OPENCLAW_REDACTED__/;
 const anyMarks = new RegExp(anyMark, 'g');
 
@@ -37,6 +38,7 @@ export function isVariableText(text: string): boolean {
 
 export interface Masker {
   readonly mark: typeof keptMark;
+  readonly is_masked: boolean;
   /** Whether a value, which is no object or list, is a secret at this path. */
   isSecret(path: Path, value: unknown): boolean;
   /** The value with a mark in the place of each secret; `path` is where it lies. */
@@ -55,6 +57,8 @@ export interface MaskOptions {
   configs: readonly unknown[];
   /** Secrets that are known from elsewhere, such as variables. */
   known?: readonly string[];
+  /** The configuration came masked already, so that a mark in it stands for a secret that is set. */
+  is_masked?: boolean;
 }
 
 const secret_chars_min = 4;
@@ -72,7 +76,7 @@ function* leavesOf(value: unknown, path: Path): Generator<{ path: Path; value: u
   else yield { path, value };
 }
 
-export function createMasker({ hinted, configs, known = [] }: MaskOptions): Masker {
+export function createMasker({ hinted, configs, known = [], is_masked = false }: MaskOptions): Masker {
   const isSecretByPlace = (path: Path, value: unknown): boolean => {
     if (typeof value === 'number') return hinted(path) || isNamedSecret(path.slice(-1));
     if (typeof value !== 'string' || value === '' || isMark(value) || isVariableText(value)) return false;
@@ -90,7 +94,7 @@ export function createMasker({ hinted, configs, known = [] }: MaskOptions): Mask
   const short = new Set([...found].filter((secret) => secret.length < 6));
 
   const isSecret = (path: Path, value: unknown): boolean => {
-    if (isSecretByPlace(path, value)) return true;
+    if (isSecretByPlace(path, value) || (is_masked && isMark(value))) return true;
     if (typeof value !== 'string' || isMark(value)) return false;
     return short.has(value) || index.find(value).length > 0;
   };
@@ -147,7 +151,7 @@ export function createMasker({ hinted, configs, known = [] }: MaskOptions): Mask
     return replaceRanges(text, edits);
   };
 
-  return { mark: keptMark, isSecret, mask, maskText, maskProse, secrets: [...found] };
+  return { mark: keptMark, is_masked, isSecret, mask, maskText, maskProse, secrets: [...found] };
 }
 
 /** What a node says, as far as masking asks. */

@@ -25,8 +25,14 @@ function isAtLeast(version: string | null, [year, month]: readonly [number, numb
 }
 
 /** Where secrets can go now, the best first; the store needs the gateway to run. */
-export function listSecretTargets(gateway: { version: string | null; is_running: boolean }): SecretTarget[] {
-  return [...(gateway.is_running && isAtLeast(gateway.version, storeSince) ? (['store'] as const) : []), 'env', 'file'];
+export function listSecretTargets(gateway: {
+  version: string | null;
+  is_running: boolean;
+  /** Its `.env` is out of reach. */
+  is_remote: boolean;
+}): SecretTarget[] {
+  const has_store = gateway.is_running && isAtLeast(gateway.version, storeSince);
+  return [...(has_store ? (['store'] as const) : []), ...(gateway.is_remote ? [] : (['env'] as const)), 'file'];
 }
 
 /** The gateway's own door stays in the file: the command line and this agent have to read it without the gateway. */

@@ -9,7 +9,7 @@ import { createMasker, type Masker } from './mask.ts';
 import { type KeepProblem, restoreText, restoreValue } from './mask-restore.ts';
 import { parseConfigText } from './parse.ts';
 import { type ConfigContent, interpretText } from './read.ts';
-import { formatPath, isTree, isTooDeep, type Path, type Tree } from './tree.ts';
+import { formatPath, isTooDeep, isTree, type Path, type Tree } from './tree.ts';
 
 export interface SentConfig {
   config: object;
@@ -35,6 +35,8 @@ export interface Surroundings {
   hinted(path: Path): boolean;
   /** Secrets that are known from elsewhere. */
   known: readonly string[];
+  /** What is in force is seen with its secrets masked by the gateway. */
+  is_masked: boolean;
 }
 
 const problem = (path: string, message: string, more: Partial<ConfigError> = {}): ConfigError => ({
@@ -49,8 +51,8 @@ const keptProblem = ({ path, message, line }: KeepProblem): ConfigError =>
   problem(path, message, { rule: 'secret_not_kept', ...(line === undefined ? {} : { line }) });
 
 /** A masker over everything that may be shown together with `content`. */
-export const maskerOver = ({ hinted, known }: Surroundings, ...configs: unknown[]): Masker =>
-  createMasker({ hinted, known, configs });
+export const maskerOver = ({ hinted, known, is_masked }: Surroundings, ...configs: unknown[]): Masker =>
+  createMasker({ hinted, known, configs, is_masked });
 
 /** Puts kept secrets back and works out text and values. Rejects with nothing but faults of the host. */
 export async function readWanted(

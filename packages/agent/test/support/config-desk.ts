@@ -68,8 +68,10 @@ export async function openConfigDesk({ gateway_home, binary, home, more }: DeskO
   const openHost = async () => createLocalHost({ home: gateway_home });
   const rememberSecret = (secret: string) => void redactor.remember(secret);
   const documents = createConfigDocuments({
-    target: () => watched.observer.target(),
-    openHost,
+    target: more?.target ?? (() => watched.observer.target()),
+    openHost: more?.openHost ?? openHost,
+    reader: () => watched.observer.reader(),
+    isRunning: () => watched.observer.status().running,
     lore: async () => createLore(await readBundled()),
     judge: async ({ problem }) => ({ valid: problem === null, issues: [] }),
     rememberSecret,

@@ -17,6 +17,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type LaunchOptions, launchSimulator, type Simulator } from '../../../simulator/src/launch.ts';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
 import type { ApplyRequest } from '../../src/config/apply-plan.ts';
+import { createSightlessHost } from '../../src/config/live-content.ts';
 import { AppError } from '../../src/errors.ts';
 import { HostError, type HostExecutor } from '../../src/ports/host-executor.ts';
 import { type ConfigDesk, type DeskOptions, openConfigDesk } from '../support/config-desk.ts';
@@ -207,7 +208,7 @@ describe('a change that does not go well', () => {
     const racing: HostExecutor = {
       ...host,
       async readFile(path, bytes_max) {
-        if (path === gateway.config_path && (reads += 1) === 3) writeFileSync(path, theirs, { mode: 0o600 });
+        if (path === gateway.config_path && (reads += 1) === 5) writeFileSync(path, theirs, { mode: 0o600 });
         return host.readFile(path, bytes_max);
       },
     };
@@ -309,5 +310,48 @@ describe('a secret that is new', () => {
     );
     expect(result).toMatchObject({ applied: false, rolled_back: true });
     expect(readFileSync(dotenv, 'utf8')).toBe('OWN=1\n');
+  });
+});
+
+describe('a gateway whose files are out of reach', () => {
+  const openRemote = async (gateway: Simulator): Promise<ConfigDesk> => {
+    const desk: ConfigDesk = await openDesk(gateway, {
+      more: {
+        target: () => ({ ...desk.watched.observer.target(), is_remote: true }),
+        openHost: async () => createSightlessHost({ key: 'ssh:ops@box:22', label: 'ops@box:22' }),
+        hostName: () => ({ key: 'ssh:ops@box:22', label: 'ops@box:22' }),
+      },
+    });
+    return desk;
+  };
+
+  it('is changed over its connection, with every secret kept', async () => {
+    const gateway = await startGateway();
+    const desk = await openRemote(gateway);
+    const { managed_by, raw, secret_targets } = await desk.documents.get();
+    expect({ managed_by, secret_targets }).toEqual({ managed_by: 'remote', secret_targets: ['store', 'file'] });
+    expect(raw).toContain('__MOLTBOT_OPS_KEPT__');
+    const result = await change(desk, (config) => (config.logging.level = 'debug'));
+    expect(result).toMatchObject({ applied: true });
+    expect(parse(gateway)).toMatchObject({ logging: { level: 'debug' }, gateway: { auth: { token: gateway.token } } });
+    expect(await change(desk, (config) => delete config.logging.level)).toMatchObject({ applied: true });
+    expect(parse(gateway).logging.level).toBeUndefined();
+  });
+
+  it('says no itself to what it would not start with', async () => {
+    const gateway = await startGateway();
+    const desk = await openRemote(gateway);
+    const before = read(gateway);
+    const result = await change(desk, (config) => (config.gateway.bind = 'everywhere'));
+    expect(result.applied).toBe(false);
+    expect(read(gateway)).toBe(before);
+  });
+
+  it('is refused where somebody else was faster', async () => {
+    const gateway = await startGateway();
+    const desk = await openRemote(gateway);
+    const request = await requestOf(desk, (config) => (config.logging.level = 'debug'));
+    writeFileSync(gateway.config_path, `${read(gateway)}\n`, { mode: 0o600 });
+    await expect(desk.apply.run(request, 'host')).rejects.toMatchObject({ code: 'config_conflict' });
   });
 });
