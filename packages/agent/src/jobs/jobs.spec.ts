@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   type Context,
@@ -374,5 +375,63 @@ describe('a job that needs credentials', () => {
     const job = await next.jobs.cancel(job_id, 'host');
     expect(job).toMatchObject({ state: 'interrupted', steps: [{ state: 'done' }, { state: 'failed' }] });
     expect(job.remains).toEqual(['/opt/a is left.', '“Step a” was not taken back', '“Step b” was not taken back']);
+  });
+});
+
+describe('while nothing can be recorded', () => {
+  const setReadOnly = (bench: JobBench, on: boolean) =>
+    sql`PRAGMA query_only = ${sql.raw(on ? '1' : '0')}`.execute(bench.db);
+
+  test('no job is accepted', async () => {
+    const bench = await open([step('a')]);
+    await setReadOnly(bench, true);
+    await expect(bench.accept()).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await setReadOnly(bench, false);
+    expect(await bench.jobs.list({ limit: 10, before_job_id: null })).toEqual([]);
+    expect(calls).toEqual([]);
+  });
+
+  test('a job stands still before its next step, is not lost, and goes on when it can be recorded again', async () => {
+    const bench = await open([
+      step('a', {
+        run: async () => {
+          calls.push('run a');
+          await setReadOnly(bench, true);
+          return [];
+        },
+      }),
+      step('b'),
+    ]);
+    const job_id = await bench.accept();
+    await bench.until(() => bench.logged.join().includes('cannot be written'));
+    for (let turn = 0; turn < 200; turn += 1) {
+      bench.clock.advance(1_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(calls).toEqual(['run a']);
+    await expect(bench.jobs.cancel(job_id, 'host')).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await setReadOnly(bench, false);
+    expect(await bench.ended(job_id)).toMatchObject({ state: 'succeeded' });
+    expect(calls).toEqual(['run a', 'run b']);
+  });
+});
+
+describe('a clock that is set', () => {
+  test('neither shortens nor lengthens the wait before the next try', async () => {
+    let tries = 0;
+    const bench = await open([
+      step('a', {
+        run: async () => {
+          tries += 1;
+          bench.clock.jumpWall(tries % 2 === 0 ? 86_400_000 : -86_400_000);
+          if (tries < 3) throw new StepError('registry_busy', 'Busy.', { next_step: '', transient: true });
+          return [];
+        },
+      }),
+    ]);
+    const begun = bench.clock.monotonic();
+    expect(await bench.ended(await bench.accept())).toMatchObject({ state: 'succeeded' });
+    expect(bench.clock.monotonic() - begun).toBeGreaterThanOrEqual(3_000);
+    expect(bench.clock.monotonic() - begun).toBeLessThan(60_000);
   });
 });

@@ -21,7 +21,12 @@ export function createJobHandlers({ jobs, streams }: { jobs: Jobs; streams: Stre
       await streams.serve(context, last_event_id ?? '0', async ({ send, signal }) => {
         signal.addEventListener('abort', () => reading.abort(), { once: true });
         if (signal.aborted) return;
-        for await (const { id, event } of events) await send(event, id);
+        try {
+          for await (const { id, event } of events) await send(event, id);
+        } catch (error) {
+          // A record that closes under a reader who is gone is nobody's loss.
+          if (!signal.aborted) throw error;
+        }
       });
     },
     jobCancel: ({ path }, context) => jobs.cancel(path.job_id, actorOf(principalOf(context))),
