@@ -53,6 +53,8 @@ export interface GatewayObserverDeps {
   agent_version: string;
   platform: string;
   own_pid: number;
+  /** The gateway that the agent itself keeps alive, where it does. */
+  keptPid?: () => number | null;
   /** Directory of the Node that runs the agent; put first on the PATH of the gateway's own program. */
   node_directory: string;
 }
@@ -117,6 +119,7 @@ class Observer implements GatewayObserver {
       home: settings.gateway_home,
       env: settings.env,
       profile: settings.profile,
+      keptPid: deps.keptPid,
       own_pid: deps.own_pid,
     });
     this.boots = createBoots(deps.boots);

@@ -40,6 +40,8 @@ export interface ProcessSurveyDeps {
   profile?: ProfileName | undefined;
   /** Of the agent itself. */
   own_pid: number;
+  /** The gateway that the agent itself keeps alive: its child, and no helper of it. */
+  keptPid?: (() => number | null) | undefined;
 }
 
 interface Seen {
@@ -100,7 +102,7 @@ export class GatewayProcesses {
 
   /** Older gateways keep the title of all commands for life: what a process holds or held tells it apart. */
   private judgeBare(entry: ProcessEntry, profile: RuntimeProfile): ProcessRole {
-    if (this.hinted.has(entry.start_key)) return 'gateway';
+    if (this.hinted.has(entry.start_key) || this.deps.keptPid?.() === entry.pid) return 'gateway';
     return readLock(this.deps.files, profile, this.lockPlace(profile))?.pid === entry.pid ? 'gateway' : 'bare';
   }
 

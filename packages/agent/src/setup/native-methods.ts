@@ -61,6 +61,10 @@ export function npmMethod({ parts, releases }: NativeMethodDeps): InstallMethod 
       const layout = nativeLayout(profile, home, parts.gatewayEnv(host));
       const release = await releases.resolveNpm({ profile, ...request }, { host, env: parts.programEnv(host), home });
       const found = await readManifest(host, layout.package_directory);
+      if (found !== null && found.version !== release.version)
+        throw new StepError('other_version_installed', `${layout.prefix} holds version ${found.version} already.`, {
+          next_step: `Adopt that gateway, or move the directory aside: mv ${layout.prefix} ${layout.prefix}.old`,
+        });
       const present = found?.version === release.version;
       const changes = present ? [] : await npmChanges(host, parts, layout, release.source);
       return {
