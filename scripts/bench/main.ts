@@ -1,5 +1,5 @@
-// `npm run bench [-- start idle load page config] [--quick]`: the promised figures, measured on this machine, in one table and
-// as JSON below artifacts/. Leaves with 1 when a budget is broken. Run it on a machine that does nothing else.
+// `npm run bench [-- start idle load page config verdict] [--quick]`: the promised figures, measured on this machine, in one
+// table and as JSON below artifacts/. Leaves with 1 when a budget is broken. Run it on a machine that does nothing else.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -9,6 +9,7 @@ import { measureConfig } from './measure-config.ts';
 import { measureLoad } from './measure-load.ts';
 import { measurePage } from './measure-page.ts';
 import { measureIdle, measureStart } from './measure-process.ts';
+import { measureVerdict } from './measure-verdict.ts';
 import { type GatewayPlace, root, startSimulatedGateway } from './subjects.ts';
 
 const quick = process.argv.includes('--quick');
@@ -18,6 +19,7 @@ const measures: Record<string, (gateway: GatewayPlace) => Promise<Result | Resul
   load: measureLoad,
   page: measurePage,
   config: measureConfig,
+  verdict: measureVerdict,
 };
 
 async function main(): Promise<number> {
