@@ -267,11 +267,14 @@ describe('one machine', () => {
     const second = await bench.accept({ plan: 'second' });
     const elsewhere = await bench.accept({ plan: 'elsewhere', host: 'ssh:op@box:22' });
     expect(await bench.ended(elsewhere)).toMatchObject({ state: 'succeeded' });
+    const third = await bench.accept({ plan: 'third' });
     expect(await bench.jobs.get(second)).toMatchObject({ state: 'queued', waits_for: first });
     expect(bench.jobs.holderOf('local')).toBe(first);
     gate.resolve();
-    await bench.ended(second);
-    expect(calls).toEqual(['begin first', 'begin elsewhere', 'begin second']);
+    await bench.ended(third);
+    expect(calls).toEqual(['begin first', 'begin elsewhere', 'begin second', 'begin third']);
+    const told = bench.published.filter(({ job_id, state }) => job_id === third && state === 'queued');
+    expect(told).toHaveLength(2);
     expect(bench.jobs.holderOf('local')).toBe(null);
   });
 });

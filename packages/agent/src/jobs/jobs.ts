@@ -18,7 +18,7 @@ import { acceptJob } from './accept-job.ts';
 import { readEventLog } from './job-event-log.ts';
 import { openJobRecord } from './job-record.ts';
 import type { Jobs } from './job-service.ts';
-import { parseOwn, toJob, toSummary } from './job-view.ts';
+import { countSteps, parseOwn, toJob, toSummary } from './job-view.ts';
 import type { JobFacts } from './plan.ts';
 import { createJobQueue, type QueuedJob } from './queue.ts';
 import type { AnyKind } from './run-context.ts';
@@ -47,7 +47,12 @@ export function createJobs(deps: JobsDependencies): Jobs {
   const closing = new AbortController();
   const wakers = createWakers();
   const listeners = new Set<Parameters<Jobs['onChange']>[0]>();
-  const queue = createJobQueue({ ...deps, closing: closing.signal, onEnded: () => void forgetOld() });
+  const queue = createJobQueue({
+    ...deps,
+    closing: closing.signal,
+    onEnded: () => void forgetOld(),
+    onMoved: (record) => deps.publish(toSummary(record.job(), countSteps(record.steps()))),
+  });
 
   const tell = (event: 'accepted' | 'ended', job: JobSummary, audit_event_id: string): void => {
     for (const listener of listeners) listener({ event, job, audit_event_id });

@@ -50,6 +50,8 @@ interface Dependencies {
   redactor: Redactor;
   closing: AbortSignal;
   onEnded: () => void;
+  /** Told of a job in line that waits for another holder now. */
+  onMoved: (record: JobRecord) => void;
 }
 
 /** Order on each host: the job that began holds it until it has ended, the others wait in the order of acceptance. */
@@ -126,6 +128,9 @@ export function createJobQueue(deps: Dependencies): JobQueue {
     entry.secrets = null;
     deps.onEnded();
     pump();
+    const { host_key } = entry.record.job();
+    for (const { record, running } of entries.values())
+      if (!running && record.job().state === 'queued' && record.job().host_key === host_key) deps.onMoved(record);
   }
 
   /** Ends what cannot go on, saying all that it may have left. */
