@@ -21,5 +21,19 @@ export const configCheckJourney: Journey = {
     const raw = '{\n  gateway: { mode: "local" },\n  gateway: {},\n}';
     const twice = await call('configValidate', { token, body: { config: {}, raw } });
     expect(twice.json).toMatchObject({ valid: false, errors: [{ layer: 'syntax', line: 3, column: 3 }] });
+
+    const deep = await call('configValidate', { token, body: { config: {}, raw: '{a:'.repeat(10_000) } });
+    expect(deep.json).toMatchObject({ valid: false, errors: [{ layer: 'syntax' }] });
+    const headers = { 'content-type': 'application/json' };
+    const brackets = ['['.repeat(10_000), ']'.repeat(10_000)];
+    const bodies = [
+      '{"config":{"gateway":{},"gateway":{}}}',
+      '{"config":{"gateway":{"__proto__":{"mode":"local"}}}}',
+      `{"config":{"x":${brackets.join('')}}}`,
+      `{"config":{},"raw":"${'x'.repeat(5 * 1024 * 1024)}"}`,
+    ];
+    const refused = [];
+    for (const body of bodies) refused.push((await call('configValidate', { token, raw: body, headers })).status);
+    expect(refused).toEqual([400, 400, 400, 413]);
   },
 };
