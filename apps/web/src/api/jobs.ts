@@ -34,8 +34,9 @@ export const cancelJob = (job_id: string): Promise<Job> =>
 export const resumeJob = (job_id: string, auth: SshAuth): Promise<Job> =>
   expectData(client.POST('/jobs/{job_id}/resume', { params: { path: { job_id } }, body: { auth } }));
 
-/** Puts what the agent said of one job into the list that is held; a job that is not in it makes the list be read again. */
+/** Puts what the agent said of one job into what is held of it; a job that is not in the list makes the list be read again. */
 export function takeJob(queryClient: QueryClient, job: JobSummary): void {
+  queryClient.setQueryData(jobQuery(job.job_id).queryKey, (held) => held && { ...held, ...job });
   let known = false;
   queryClient.setQueryData(jobsQuery.queryKey, (data) => {
     if (!data) return data;

@@ -12,7 +12,7 @@ const rows = {
   gateway_not_installed: {
     message: 'No gateway was found on this machine: no binary, no container, no running process.',
     next_step:
-      'Install it with `npm install -g {package}`, then run `{binary} onboard`. The agent notices within seconds.',
+      'Set one up in the console under Setup, step by step. One that is installed by hand is noticed within seconds.',
   },
   config_invalid: {
     message: 'The configuration {config_path} is not valid, so the gateway refuses to start.',

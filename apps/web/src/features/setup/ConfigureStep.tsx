@@ -34,6 +34,7 @@ export function ConfigureStep({ wizard, focus }: ConfigureStepProps) {
           because a reload forgets them: <code>{drafting.lost.join(', ')}</code>
         </p>
       )}
+      <h2 className="visually-hidden">Configuration</h2>
       {drafting.value ? (
         <Suspense fallback={<Skeleton lines={[50, 90, 70]} label="Laying out the form" />}>
           <ConfigBuilder

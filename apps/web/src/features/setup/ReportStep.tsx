@@ -52,13 +52,13 @@ function Paper({ report }: { report: SetupReport }) {
       </header>
       {report.sections.map((section) => (
         <section key={section.title} className="paper-section">
-          <h3>{section.title}</h3>
+          <h3>{readable(section.title)}</h3>
           <dl className="facts">
             {section.facts.map((fact, index) => (
               // Two facts may bear one label, and their order never changes.
               <div key={`${index}-${fact.label}`}>
                 <dt>{fact.label}</dt>
-                <dd className={looksTechnical(fact.value) ? 'mono' : undefined}>{fact.value}</dd>
+                <dd className={looksTechnical(fact.value) ? 'mono' : undefined}>{readable(fact.value)}</dd>
               </div>
             ))}
           </dl>
@@ -71,6 +71,11 @@ function Paper({ report }: { report: SetupReport }) {
 /** Paths, digests, versions and addresses are set as machine text. */
 function looksTechnical(value: string): boolean {
   return /^[/~@\w][^\s]*[/:@.\d][^\s]*$/.test(value);
+}
+
+/** Moments of the report are for machines; here they are set for people, in the same zone. */
+function readable(value: string): string {
+  return value.replace(/\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z/g, '$1 $2 UTC');
 }
 
 /** Hands a text to the browser as a file. Nothing is sent anywhere. */

@@ -70,7 +70,7 @@ function Release({ release }: { release: NonNullable<Impact['release']> }) {
     <div className="release">
       <p className="release-version">
         <b className="mono">{release.version}</b>
-        <Pill tone="accent">{release.channel === 'exact' ? 'exactly this version' : release.channel}</Pill>
+        <Pill tone="idle">{release.channel === 'exact' ? 'exactly this version' : release.channel}</Pill>
       </p>
       <p className="release-source mono">{release.source}</p>
       {release.digest && (

@@ -1,6 +1,6 @@
 import type { Job } from '@moltbot-ops/sdk/types';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Card, Facts } from '../Card.tsx';
 import { Command, commandsIn, Prose } from '../Prose.tsx';
 import { undoneSteps } from './words.ts';
@@ -50,14 +50,35 @@ export function JobVerdict({ job, actions }: { job: Job; actions?: ReactNode }) 
   );
 }
 
+/** What is worth knowing first of what a job made; the rest is a press away. */
+const first = ['version', 'source', 'image', 'digest', 'config_path', 'path', 'port', 'service_manager', 'backup_id'];
+const shown_at_first = 6;
+
 function Verified({ job, actions }: { job: Job; actions?: ReactNode }) {
+  const [all, setAll] = useState(false);
   const unchanged = job.steps.length > 0 && job.steps.every((step) => step.state === 'unchanged');
-  const facts = Object.entries(job.result ?? {}).filter(([, value]) => ['string', 'number'].includes(typeof value));
+  const place = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length);
+  const facts = Object.entries(job.result ?? {})
+    .filter(([, value]) => ['string', 'number'].includes(typeof value))
+    .sort(([a], [b]) => place(a) - place(b));
+  const hidden = facts.length - shown_at_first;
   return (
     <Card tone="ok" className="verdict">
       <h2>{unchanged ? 'All of it was so already. Nothing was changed.' : 'Done, and verified.'}</h2>
       {facts.length > 0 && (
-        <Facts facts={facts.map(([name, value]) => [labelOf(name), <code key={name}>{String(value)}</code>])} />
+        <Facts
+          facts={(all ? facts : facts.slice(0, shown_at_first)).map(([name, value]) => [
+            labelOf(name),
+            <span key={name} className="mono verdict-value">
+              {String(value)}
+            </span>,
+          ])}
+        />
+      )}
+      {hidden > 0 && (
+        <button type="button" className="link-button verdict-more" onClick={() => setAll(!all)}>
+          {all ? 'Show less' : `${hidden} more`}
+        </button>
       )}
       <Foot job={job} actions={actions} runbook={null} />
     </Card>

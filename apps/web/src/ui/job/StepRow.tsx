@@ -55,7 +55,9 @@ export function EvidenceLines({ evidence }: { evidence: Evidence[] }) {
           // Two readings may carry one label, and their order never changes.
           <div key={`${index}-${one.label}`}>
             <dt>{one.label}</dt>
-            <dd className="mono">{one.value}</dd>
+            <dd className="mono" data-whole={one.value.includes(' ') || undefined}>
+              {one.value}
+            </dd>
           </div>
         ))}
       </dl>

@@ -74,10 +74,10 @@ export function HostKeyCard({ host, port, may_approve, onTrust }: HostKeyCardPro
   }
   return (
     <Card tone="warn" className="host-key">
-      <h3 className="host-key-title">
+      <h2 className="host-key-title">
         <ShieldQuestion size={18} aria-hidden="true" />
         Is this really {host}?
-      </h3>
+      </h2>
       <Fingerprint text={key.fingerprint} kind={key.key_type} />
       <p className="host-key-words">
         Compare it, letter by letter, with what the machine itself says: on its own console, or in your provider’s
@@ -101,10 +101,12 @@ function Changed({ shown, busy, onForget }: { shown: SshHostKey; busy: boolean; 
   const isOwner = session.phase === 'in' && session.session.device.role === 'owner';
   return (
     <Card tone="bad" className="host-key">
-      <h3 className="host-key-title" role="alert">
-        <ShieldAlert size={18} aria-hidden="true" />
-        Stop. {shown.host} shows another key than the one that you approved.
-      </h3>
+      <div role="alert">
+        <h2 className="host-key-title">
+          <ShieldAlert size={18} aria-hidden="true" />
+          Stop. {shown.host} shows another key than the one that you approved.
+        </h2>
+      </div>
       <p className="host-key-words">
         Either the machine was set up anew, or somebody stands between you and it and would read everything that is sent
         there, the password too. Nothing was sent. Ask whoever runs the machine whether its host key was changed on
