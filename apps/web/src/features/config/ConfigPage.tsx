@@ -12,7 +12,7 @@ import { useStore } from '../../util/store.ts';
 import { travel } from '../../util/travel.ts';
 import { ApplyStep } from './ApplyStep.tsx';
 import { DraftBar } from './DraftBar.tsx';
-import { changeDraft, discardDraft, moveDraft } from './draft-store.ts';
+import { changeDraft, finishDraft, moveDraft } from './draft-store.ts';
 import { ReviewStep } from './ReviewStep.tsx';
 import { Standing } from './Standing.tsx';
 import { type ConfigDrafting, useConfigDraft } from './use-config-draft.ts';
@@ -47,7 +47,7 @@ function Content({ drafting, may_act }: { drafting: ConfigDrafting; may_act: boo
   );
   const back = useCallback(() => go({}), [go]);
   const { base, error, dirty, state, clash } = drafting;
-  if (job) return <ApplyStep job_id={job} may_act={may_act} onApplied={discardForGood} onBack={back} />;
+  if (job) return <ApplyStep job_id={job} may_act={may_act} onApplied={finishDraft} onBack={back} />;
   if (error && !base)
     return (
       <ErrorState
@@ -61,10 +61,6 @@ function Content({ drafting, may_act }: { drafting: ConfigDrafting; may_act: boo
   if (step === 'review' && dirty && !clash)
     return <ReviewStep base={base} state={state} onBack={back} onStarted={(id) => go({ job: id })} />;
   return <Workbench drafting={drafting} base={base} onReview={() => go({ step: 'review' })} />;
-}
-
-function discardForGood(): void {
-  discardDraft();
 }
 
 function NoGateway() {

@@ -25,7 +25,7 @@ interface DraftBarProps {
 export function DraftBar(props: DraftBarProps) {
   const { state, dirty, judgement, unreadable, clashes, onJump } = props;
   const [open, setOpen] = useState(false);
-  if (!dirty && state.past.length === 0) return null;
+  if (!dirty && state.past.length === 0 && state.future.length === 0) return null;
   const count = state.base ? changesOf(state.base.config, state.draft).length : 0;
   return (
     <section className="draft-bar" aria-label="Draft">

@@ -4,7 +4,8 @@ import type { ConfigDocument, ConfigField } from '@moltbot-ops/sdk/types';
 import { keeper } from '../../api/client.ts';
 import type { ConfigDraft } from '../../ui/config/contract.ts';
 import { lostSecrets, maskDraft, rebaseDraft, resetField } from '../../ui/config/draft.ts';
-import { isTree, type Path, parsePath } from '../../ui/config/tree.ts';
+import { formatPath, isTree, type Path, parsePath } from '../../ui/config/tree.ts';
+import { listChanges } from '../../ui/config/merge.ts';
 import { readStored, writeStored } from '../../util/storage.ts';
 import { createStore } from '../../util/store.ts';
 
@@ -65,6 +66,11 @@ export function discardDraft(): void {
   draftState.set({ ...draftState.get(), lost: [], stepped_at_ms: 0 });
 }
 
+/** What was drafted is in force: nothing is left to do or to undo. */
+export function finishDraft(): void {
+  draftState.set({ ...nothing, base: draftState.get().base });
+}
+
 /** Begins anew on this content: nothing is drafted and nothing can be undone. */
 export function startDraft(base: ConfigDocument): void {
   draftState.set({ ...nothing, base });
@@ -88,17 +94,23 @@ export function storable(draft: ConfigDraft, fields: readonly ConfigField[]): Co
   return rest;
 }
 
+/** Paths of what was typed and may not be stored. */
+function typedSecrets(draft: ConfigDraft, fields: readonly ConfigField[]): string[] {
+  return listChanges(storable(draft, fields), draft).map((change) => formatPath(change.path));
+}
+
 export function storeDraft(state: DraftState, fields: readonly ConfigField[]): void {
   const draft = storable(state.draft, fields);
-  const stored = Object.keys(draft).length > 0 ? { hash: state.base?.hash ?? null, draft } : null;
-  writeStored(storage_key, stored, 'session');
+  const lost = typedSecrets(state.draft, fields);
+  writeStored(storage_key, Object.keys(draft).length > 0 ? { draft, lost } : null, 'session');
 }
 
 /** Takes up what a reload left behind, without the secrets that it could not keep. */
 export function restoreDraft(base: ConfigDocument, fields: readonly ConfigField[]): void {
   const stored = readStored(storage_key, 'session');
   if (!isTree(stored) || !isTree(stored.draft)) return;
-  const lost = lostSecrets(stored.draft, base, fields);
+  const said = Array.isArray(stored.lost) ? stored.lost.filter((path) => typeof path === 'string') : [];
+  const lost = [...new Set([...said, ...lostSecrets(stored.draft, base, fields)])];
   const draft = lost.reduce<ConfigDraft>((rest, path) => resetField(base.config, rest, parsePath(path)), stored.draft);
   draftState.set({ ...nothing, base, draft, lost });
 }

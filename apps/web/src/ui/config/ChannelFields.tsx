@@ -56,7 +56,7 @@ function OneChannel({ kind }: { kind: ChannelKind }) {
   return (
     <div className="cfg-channel">
       <div className="cfg-channel-head">
-        <h4>{kind.name}</h4>
+        <h3>{kind.name}</h3>
         <p>
           <Prose text={kind.how} />
         </p>

@@ -34,9 +34,9 @@ export function ConfigRow({ row, onFold, onGo }: ConfigRowProps) {
       );
     case 'section':
       return (
-        <h3 className="cfg-section-row">
+        <h2 className="cfg-section-row">
           {row.title} <small>{row.count}</small>
-        </h3>
+        </h2>
       );
     case 'unreached':
       return <UnreachedRow row={row} onGo={onGo} />;

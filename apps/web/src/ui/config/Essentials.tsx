@@ -52,7 +52,7 @@ function Essential({ icon: Icon, title, why, children }: EssentialProps) {
       <header>
         <Icon size={17} aria-hidden="true" />
         <div>
-          <h3 id={id}>{title}</h3>
+          <h2 id={id}>{title}</h2>
           <p>{why}</p>
         </div>
       </header>
