@@ -18,12 +18,16 @@ export function programEnvironment(env: Environment): Record<string, string> {
   );
 }
 
+// What may hold a secret, and what says who keeps the gateway alive: the service says that itself.
+const never_passed = /(TOKEN|PASSWORD|SECRET|KEY|AUTH)|^(SERVICE|SYSTEMD|LAUNCHD|WINDOWS|SUPERVISOR)_/;
+
 /**
  * The gateway's own variables that a service has to be started with to mean the same state and configuration as the
  * agent; never one that may hold a secret.
  */
 export function gatewayVariables(env: Environment, env_prefix: string): Record<string, string> {
-  const isOwn = (name: string) => name.startsWith(`${env_prefix}_`) && !/(TOKEN|PASSWORD|SECRET|KEY|AUTH)/.test(name);
+  const isOwn = (name: string) =>
+    name.startsWith(`${env_prefix}_`) && !never_passed.test(name.slice(env_prefix.length + 1));
   return Object.fromEntries(
     Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && isOwn(pair[0])),
   );

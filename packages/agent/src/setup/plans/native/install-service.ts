@@ -10,14 +10,17 @@ export interface ChosenService {
 
 /** The manager that an earlier step chose, or the first one that the host has. */
 export async function chooseService(native: Native, context: StepContext<unknown>): Promise<ChosenService> {
-  const { host, facts } = context;
-  const spec = serviceSpec(native, context, await layoutOf(native, context));
-  const chosen = native.parts.services.find(({ name }) => name === facts.service_manager);
-  if (chosen !== undefined) return { control: chosen, spec };
+  const control = await chooseControl(native, context);
+  return { control, spec: serviceSpec(native, context, await layoutOf(native, context), control.name) };
+}
+
+async function chooseControl({ parts }: Native, { host, facts }: StepContext<unknown>): Promise<ServiceControl> {
+  const chosen = parts.services.find(({ name }) => name === facts.service_manager);
+  if (chosen !== undefined) return chosen;
   const reasons: string[] = [];
-  for (const control of native.parts.services) {
+  for (const control of parts.services) {
     const reason = await control.available(host);
-    if (reason === null) return { control, spec };
+    if (reason === null) return control;
     reasons.push(`${control.name}: ${reason}`);
   }
   throw new StepError('no_service_manager', 'Nothing on that machine would keep the gateway alive.', {

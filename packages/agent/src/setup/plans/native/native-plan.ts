@@ -95,18 +95,17 @@ export async function removeOwnDirectories(context: AnyContext): Promise<string[
 }
 
 /** What the service manager is to keep alive. No port: the configuration has it, and may change it. */
-export function serviceSpec(native: Native, context: AnyContext, layout: NativeLayout): ServiceSpec {
+export function serviceSpec(
+  native: Native,
+  context: AnyContext,
+  layout: NativeLayout,
+  manager: ServiceControl['name'],
+): ServiceSpec {
   const { profile, version } = native.target;
   const program = factOf(context, 'program');
   const node = context.facts.node_path;
-  const path = [
-    dirname(typeof node === 'string' ? node : program),
-    dirname(layout.link),
-    '/usr/local/bin',
-    '/usr/bin',
-    '/bin',
-  ];
-  const prefix = profile.env_prefix;
+  const leading = dirname(typeof node === 'string' ? node : program);
+  const path = [leading, dirname(layout.link), '/usr/local/bin', '/usr/bin', '/bin'];
   return {
     systemd_unit: profile.systemd_unit,
     launchd_label: profile.launchd_label,
@@ -117,9 +116,7 @@ export function serviceSpec(native: Native, context: AnyContext, layout: NativeL
       HOME: layout.home,
       PATH: [...new Set(path)].join(':'),
       LANG: 'C.UTF-8',
-      // By these the gateway knows that a service manager keeps it, as with its own installer.
-      [`${prefix}_SERVICE_MARKER`]: profile.name,
-      [`${prefix}_SERVICE_KIND`]: 'gateway',
+      ...managerMarks(profile, manager),
       ...native.parts.gatewayEnv(context.host),
     },
     output_path: layout.output_path,
@@ -127,6 +124,18 @@ export function serviceSpec(native: Native, context: AnyContext, layout: NativeL
     restart_delay_ms: 5_000,
     fatal_exit_status: 78,
   };
+}
+
+/**
+ * By these the gateway knows which service manager starts it again, and ends itself for a restart. Without one it restarts
+ * in place, which is what a gateway needs that the agent keeps: the agent leaves a clean end alone.
+ */
+function managerMarks(profile: RuntimeProfile, manager: ServiceControl['name']): Record<string, string> {
+  if (manager === 'process') return {};
+  const prefix = profile.env_prefix;
+  const own = manager === 'launchd' ? { LAUNCHD_LABEL: profile.launchd_label } : { SYSTEMD_UNIT: profile.systemd_unit };
+  const marks = { SERVICE_MARKER: profile.name, SERVICE_KIND: 'gateway', ...own };
+  return Object.fromEntries(Object.entries(marks).map(([name, value]) => [`${prefix}_${name}`, value]));
 }
 
 const service_mends: Record<ServiceControlError['code'], string> = {
