@@ -143,7 +143,7 @@ function makeKind(deps: ConfigApplyDeps): JobKind<ApplyParams> {
       former_hash: params.base_hash,
       channels_up: facts.up ?? [],
     }),
-    audit: { accepted: 'config.apply_accepted', ended: 'config.applied' },
+    audit: { accepted: 'config.apply_requested', ended: 'config.apply_ended' },
   };
 }
 

@@ -9,6 +9,7 @@ import { type Difference, listConflicts, listDifferences, strongestReload } from
 import { readLiveContent } from './live-content.ts';
 import type { FieldLore } from './lore.ts';
 import type { Masker } from './mask.ts';
+import { hideBroken } from './mask-broken.ts';
 import { type ConfigContent, readConfigContent } from './read.ts';
 import { listSecrets } from './secrets.ts';
 import { listSecretTargets } from './secrets-place.ts';
@@ -107,7 +108,7 @@ async function describe({ target, host, content, around }: Present, deps: Docume
     exists: content.exists,
     path: content.path,
     hash: content.hash,
-    raw: content.main === null ? maskBroken(content, masker) : masker.maskText(content.main),
+    raw: content.main === null ? hideBroken(content.text, masker.maskProse).text : masker.maskText(content.main),
     config: shown as ConfigDocument['config'], // masking keeps objects objects
     valid,
     issues: issues.map((issue) => ({ ...issue, message: masker.maskProse(issue.message) })),
@@ -116,21 +117,6 @@ async function describe({ target, host, content, around }: Present, deps: Docume
     managed_by: target.is_remote ? 'remote' : 'file',
     secret_targets: listSecretTargets({ ...target, is_running: deps.isRunning() }),
   };
-}
-
-/** Of a text that does not parse nobody can say what in it is a secret: strings that are no names are hidden. */
-function maskBroken({ text }: ConfigContent, masker: Masker): string {
-  const strings = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g;
-  const hidden = text.replace(strings, (found, at: number) => {
-    const isName = /^\s*:/.test(text.slice(at + found.length, at + found.length + 64));
-    const mark = found[0] === "'" ? "'" : '"';
-    return isName || found.length <= 2 ? found : `${mark}${masker.mark}${mark}`;
-  });
-  // A value without quotes is a likely reason why it does not parse.
-  const bare = hidden.replace(/(:\s*)([^\s"'{}[\],:]{6,})/g, (all, lead: string, value: string) =>
-    /^(?:true|false|null|[-+\d.]+)$/.test(value) ? all : `${lead}${masker.mark}`,
-  );
-  return masker.maskProse(bare);
 }
 
 /** For people: path and both values, masked. */
@@ -151,7 +137,7 @@ export function toChange({ path, kind, before, after }: Difference, masker: Mask
 export function demandWanted(reading: WantedReading): asserts reading is Extract<WantedReading, { ok: true }> {
   if (reading.ok) return;
   const details = reading.problems.map(({ path, message, line }) => ({
-    field: path === '' ? (line === undefined ? 'config' : `raw:${line}`) : path,
+    field: line === undefined ? path || 'config' : `raw:${line}`,
     message,
   }));
   throw new AppError('invalid_request', { details });

@@ -37,7 +37,6 @@ export function isVariableText(text: string): boolean {
 }
 
 export interface Masker {
-  readonly mark: typeof keptMark;
   readonly is_masked: boolean;
   /** Whether a value, which is no object or list, is a secret at this path. */
   isSecret(path: Path, value: unknown): boolean;
@@ -151,7 +150,7 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
     return replaceRanges(text, edits);
   };
 
-  return { mark: keptMark, is_masked, isSecret, mask, maskText, maskProse, secrets: [...found] };
+  return { is_masked, isSecret, mask, maskText, maskProse, secrets: [...found] };
 }
 
 /** What a node says, as far as masking asks. */

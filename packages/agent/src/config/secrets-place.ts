@@ -1,6 +1,5 @@
 // Where a newly entered secret goes: the gateway's own store, a variable in its `.env`, or, where neither can be had, the
 // configuration file. In the file stands a reference then. Names are fresh ones, so that going back needs no former value.
-import type { Reload } from './diff.ts';
 import type { FieldLore } from './lore.ts';
 import type { Masker } from './mask.ts';
 import { isVariableText } from './mask.ts';
@@ -129,7 +128,3 @@ export function takeFromDotenv(text: string, names: readonly string[]): string {
     .filter((line) => !gone.has(/^([A-Z0-9_]+)=/.exec(line)?.[1] ?? ''))
     .join('');
 }
-
-/** Variables are read when the gateway starts, so a new one needs a restart to be sure. */
-export const reloadOfPlacements = (placements: readonly Placement[]): Reload =>
-  placements.some(({ target }) => target === 'env') ? 'restart' : 'none';

@@ -6,6 +6,7 @@ import { EditError, editConfigText } from './edit.ts';
 import { IncludeOwned, placeInFile } from './edit-includes.ts';
 import { readConfigText } from './edit-text.ts';
 import { createMasker, type Masker } from './mask.ts';
+import { hideBroken, restoreBroken } from './mask-broken.ts';
 import { type KeepProblem, restoreText, restoreValue } from './mask-restore.ts';
 import { parseConfigText } from './parse.ts';
 import { type ConfigContent, interpretText } from './read.ts';
@@ -76,11 +77,17 @@ async function readWantedText(content: ConfigContent, raw: string, around: Surro
     return { ok: false, problems: [problem(path, message, { line, column })], masker };
   }
   const masker = maskerOver(around, ...present, reading.config.tree);
-  const { text, problems } = restoreText(reading.config, content.main, masker);
+  const is_broken = content.exists && content.main === null;
+  const { text, problems } = is_broken
+    ? restoreBroken(reading.config, hideBroken(content.text, masker.maskProse).hidden)
+    : restoreText(reading.config, content.main, masker);
   if (problems.length > 0) return { ok: false, problems: problems.map(keptProblem), masker };
   const meaning = await interpretText(around.host, content.path, text);
   if (meaning.main === null) return { ok: false, problems: [problem('', 'It is no valid JSON5.')], masker };
-  return { ok: true, wanted: { text, main: meaning.main.tree, resolved: meaning.resolved, masker } };
+  const { tree } = meaning.main;
+  // What came back from behind masks is to be known too.
+  const knowing = maskerOver(around, ...present, tree, meaning.resolved);
+  return { ok: true, wanted: { text, main: tree, resolved: meaning.resolved, masker: knowing } };
 }
 
 async function readWantedObject(content: ConfigContent, config: object, around: Surroundings): Promise<WantedReading> {

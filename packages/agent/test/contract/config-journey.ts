@@ -67,6 +67,9 @@ export const configJourney: Journey = {
         body: { ...next, confirmation_token: (shown.json as unknown as OpsPreview).confirmation_token },
       });
       expect(late).toMatchObject({ status: 409, json: { code: 'config_conflict' } });
+      const stale = { action: 'config_apply', params: next };
+      const outdated = await ask('opsPreview', 'POST', '/ops/preview', { body: stale });
+      expect(outdated).toMatchObject({ status: 409, json: { code: 'config_conflict', details: expect.any(Array) } });
       expect(agent.log.join('')).not.toContain(gateway.token);
       expect(agent.violations).toEqual([]);
     } finally {

@@ -563,7 +563,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_opsPreview },
     body: { required: true, validate: validators.body_opsPreview },
     body_bytes_max: 4194304,
-    responses: { 200: validators.response_opsPreview_200, 400: validators.response_opsPreview_400, 401: validators.response_opsPreview_401, 403: validators.response_opsPreview_403, 413: validators.response_opsPreview_413, 415: validators.response_opsPreview_415, 429: validators.response_opsPreview_429, "default": validators.response_opsPreview_default },
+    responses: { 200: validators.response_opsPreview_200, 400: validators.response_opsPreview_400, 401: validators.response_opsPreview_401, 403: validators.response_opsPreview_403, 409: validators.response_opsPreview_409, 413: validators.response_opsPreview_413, 415: validators.response_opsPreview_415, 429: validators.response_opsPreview_429, "default": validators.response_opsPreview_default },
   },
   {
     operation_id: 'jobList',

@@ -487,6 +487,7 @@ export declare const response_opsPreview_200: Validate;
 export declare const response_opsPreview_400: Validate;
 export declare const response_opsPreview_401: Validate;
 export declare const response_opsPreview_403: Validate;
+export declare const response_opsPreview_409: Validate;
 export declare const response_opsPreview_413: Validate;
 export declare const response_opsPreview_415: Validate;
 export declare const response_opsPreview_429: Validate;

@@ -438,6 +438,7 @@ export const response_alertRuleSave_default = response_healthGet_400;
 export const response_opsPreview_400 = response_healthGet_400;
 export const response_opsPreview_401 = response_healthGet_400;
 export const response_opsPreview_403 = response_healthGet_400;
+export const response_opsPreview_409 = response_healthGet_400;
 export const response_opsPreview_413 = response_healthGet_400;
 export const response_opsPreview_415 = response_healthGet_400;
 export const response_opsPreview_429 = response_healthGet_400;
