@@ -48,19 +48,15 @@ interface Given {
   methods: (parts: NativeParts) => InstallMethod[];
 }
 
-export function composeInstall(given: Given) {
-  const { settings, clock, managed, observer, work, ledger } = given;
+/** This machine as a place to install on: how it is reached, and what plans on it are given. */
+function composePlace({ settings, clock, log, rememberSecret }: Given) {
   const env = isOwnHome(settings.gateway_home) ? process.env : {};
   const program_env = programEnvironment(process.env);
   const path = process.env.PATH ?? minimalPath;
   const openHost = (): HostExecutor => createLocalHost({ home: settings.gateway_home, path });
   const record = createRecordFile(supervisedRecordPath(settings.home));
-  const keeper = createProcessControl({
-    record,
-    clock,
-    log: given.log,
-    newId: () => randomBytes(12).toString('hex'),
-  });
+  const newId = () => randomBytes(12).toString('hex');
+  const keeper = createProcessControl({ record, clock, log, newId });
   const wait = (delay_ms: number) => new Promise<void>((resolve) => void clock.after(delay_ms, resolve));
   const parts: NativeParts = {
     clock,
@@ -71,8 +67,14 @@ export function composeInstall(given: Given) {
     programEnv: (host) => (host.key === 'local' ? program_env : {}),
     gatewayEnv: (host) => (host.key === 'local' ? gatewayVariables(env, installedProfile().env_prefix) : {}),
     npmArchive: () => makeNpmArchive(openHost(), { directory: settings.home, env: program_env }),
-    rememberSecret: given.rememberSecret,
+    rememberSecret,
   };
+  return { env, program_env, openHost, record, keeper, parts };
+}
+
+export function composeInstall(given: Given) {
+  const { settings, clock, managed, observer, work, ledger } = given;
+  const { env, program_env, openHost, record, keeper, parts } = composePlace(given);
   const releases = createReleases(clock);
   const files = createHostFiles();
   const docker_socket = dockerSocket(process.env, process.getuid?.() ?? 0, files);
