@@ -12,9 +12,9 @@ import {
 import type { HostExecutor } from '../ports/host-executor.ts';
 import { toCreateOptions } from './docker-container-options.ts';
 import { type EngineCall, EngineHttp } from './docker-http.ts';
-import { readLogFrames } from './docker-logs.ts';
+import { openFrames, readLogFrames } from './docker-logs.ts';
 import { createPullProgress } from './docker-pull.ts';
-import { parseContainer, parseEngine, parseImage } from './docker-readings.ts';
+import { parseContainer, parseEngine, parseImage, parsePublisher } from './docker-readings.ts';
 
 /** The newest API whose fields are used here; an engine that has left it behind is asked in its own oldest. */
 const api_wanted = '1.41';
@@ -61,6 +61,10 @@ function openEngine(host: HostExecutor, socket_path: string): DockerEngine {
     },
     readContainer: (name, options): Promise<ContainerReading | null> =>
       orNull(async () => parseContainer(await look(`${container(name)}/json`, options))),
+    findPublisher: async (host_port) => {
+      const filters = encodeURIComponent(JSON.stringify({ publish: [String(host_port)], status: ['running'] }));
+      return parsePublisher(await look(`/containers/json?filters=${filters}`), host_port);
+    },
     createContainer: async (spec) => {
       const path = `/containers/create?name=${encodeURIComponent(spec.name)}`;
       const { body } = await ask({ method: 'POST', path, body: toCreateOptions(spec) });
@@ -85,12 +89,29 @@ function openEngine(host: HostExecutor, socket_path: string): DockerEngine {
       const { body } = await ask({ method: 'POST', path: `${container(name)}/wait`, timeout_ms: timeout_s * 1000 });
       return Number(/"StatusCode":\s*(-?\d+)/.exec(body.toString('utf8'))?.[1] ?? -1);
     },
+    openTunnel: async (name, port) => {
+      const body = {
+        AttachStdin: true,
+        AttachStdout: true,
+        Cmd: ['node', '-e', tunnelScript, String(port)],
+      };
+      const made = await ask({ method: 'POST', path: `${container(name)}/exec`, body });
+      const id = /"Id":\s*"([0-9a-f]{64})"/.exec(made.body.toString('utf8'))?.[1];
+      if (id === undefined) throw new EngineError('failed', 'The engine began nothing in the container.');
+      const path = await at(`/exec/${id}/start`);
+      const begin = { Detach: false, Tty: false };
+      return openFrames(await http.upgrade({ method: 'POST', path, body: begin, timeout_ms: look_ms }));
+    },
     readLogs: async (name, lines) => {
       const path = `${container(name)}/logs?stdout=1&stderr=1&tail=${Math.min(lines, 500)}`;
       return readLogFrames((await ask({ method: 'GET', path, timeout_ms: look_ms })).body).slice(-lines);
     },
   };
 }
+
+/** Ends with either side, so that nothing is left in the container. */
+const tunnelScript =
+  "const s=require('node:net').connect(Number(process.argv[1]),'127.0.0.1');const e=()=>process.exit();s.on('error',e).on('close',e);process.stdin.on('end',e).on('error',e);process.stdin.pipe(s).pipe(process.stdout)";
 
 async function negotiate(http: EngineHttp): Promise<string> {
   const told = await http.askJson({ method: 'GET', path: '/version', timeout_ms: look_ms });

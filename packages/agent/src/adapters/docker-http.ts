@@ -1,6 +1,6 @@
 // HTTP with a Docker engine over a stream that a host opens to its Unix socket, so that the same calls work here and over
 // SSH. One connection a call; bounded in time and bytes. What the engine answers is data and never trusted as more.
-import { type IncomingMessage, request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EngineError } from '../ports/docker-engine.ts';
 import { HostError, type HostExecutor } from '../ports/host-executor.ts';
@@ -66,6 +66,32 @@ export class EngineHttp {
     });
   }
 
+  /** What is left of a connection when the engine stops speaking HTTP on it: a raw stream both ways. */
+  async upgrade(call: EngineCall): Promise<Duplex> {
+    const socket = await this.openSocket();
+    return new Promise((resolve, reject) => {
+      const fail = (error: EngineError) => {
+        clearTimeout(timer);
+        socket.destroy();
+        reject(error);
+      };
+      const timer = setTimeout(
+        () => fail(new EngineError('timeout', 'The engine did not answer in time.')),
+        call.timeout_ms,
+      );
+      const outgoing = compose(socket, call, { connection: 'Upgrade', upgrade: 'tcp' });
+      outgoing.once('upgrade', (_response, stream: Duplex, head: Buffer) => {
+        clearTimeout(timer);
+        if (head.length > 0) stream.unshift(head);
+        resolve(stream);
+      });
+      outgoing.once('response', (response) => void refusal(response, response.statusCode ?? 0).then(fail));
+      outgoing.once('error', (error) =>
+        fail(new EngineError('unreachable', 'The connection to the engine ended.', { cause: error })),
+      );
+    });
+  }
+
   private async exchange<T>(
     call: EngineCall,
     whole: boolean,
@@ -120,19 +146,24 @@ export class EngineHttp {
   }
 }
 
-function send(socket: Duplex, { method, path, body }: EngineCall): Promise<IncomingMessage> {
+function send(socket: Duplex, call: EngineCall): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = {
-      host: 'docker',
-      connection: 'close',
-      ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-    };
-    const outgoing = request({ createConnection: () => socket, agent: undefined, method, path, headers });
+    const outgoing = compose(socket, call, { connection: 'close' });
     outgoing.once('response', resolve);
     outgoing.once('error', reject);
-    outgoing.end(text);
   });
+}
+
+function compose(socket: Duplex, { method, path, body }: EngineCall, more: Record<string, string>): ClientRequest {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers = {
+    host: 'docker',
+    ...more,
+    ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+  };
+  const outgoing = request({ createConnection: () => socket, agent: undefined, method, path, headers });
+  outgoing.end(text);
+  return outgoing;
 }
 
 async function refusal(response: IncomingMessage, status: number): Promise<EngineError> {

@@ -69,3 +69,14 @@ export function parseContainer(answer: unknown): ContainerReading {
     error: text(state.Error).slice(0, 1_000),
   };
 }
+
+/** Of a list of containers, the one whose port within is published as that port. */
+export function parsePublisher(answer: unknown, host_port: number): { name: string; container_port: number } | null {
+  for (const one of Array.isArray(answer) ? answer.map(fieldsOf) : []) {
+    const ports = Array.isArray(one.Ports) ? one.Ports.map(fieldsOf) : [];
+    const port = ports.find(({ PublicPort, Type }) => PublicPort === host_port && Type === 'tcp');
+    const id = text(one.Id);
+    if (port !== undefined && id !== '') return { name: id, container_port: number(port.PrivatePort) };
+  }
+  return null;
+}

@@ -1,6 +1,7 @@
 // The gateway's WebSocket, frame by frame: challenge → our connect request → hello or refusal → events and answers.
 // Frames come from whoever owns the port, so each is bounded and checked before it is handed on, and what is no frame
 // of the protocol ends the connection. Silence ends it too: a ping at long intervals costs the gateway nothing.
+import type { Duplex } from 'node:stream';
 import WebSocket from 'ws';
 import type { Clock } from '../ports/clock.ts';
 import type {
@@ -100,13 +101,15 @@ class Connection implements GatewayConnection {
     makeConnect: (challenge: GatewayChallenge) => Record<string, unknown>,
     listener: GatewayConnectionListener,
     certificate: string | undefined,
+    stream: Duplex | undefined,
   ) {
     this.clock = clock;
     this.options = options;
     this.listener = listener;
     this.makeConnect = makeConnect;
     const limits = { maxPayload: options.frame_bytes_max, handshakeTimeout: options.handshake_timeout_ms };
-    const plain = { ...limits, perMessageDeflate: false, followRedirects: false };
+    const carried = stream === undefined ? {} : { createConnection: () => stream };
+    const plain = { ...limits, perMessageDeflate: false, followRedirects: false, ...carried };
     this.socket =
       certificate === undefined
         ? new WebSocket(`ws://127.0.0.1:${port}`, plain)
@@ -212,10 +215,15 @@ class Connection implements GatewayConnection {
   }
 }
 
-export function createGatewayConnector(clock: Clock, options: Partial<GatewayWebSocketOptions> = {}): GatewayConnector {
+/** `stream`: a way to the port that is open already and carries one connection. */
+export function createGatewayConnector(
+  clock: Clock,
+  options: Partial<GatewayWebSocketOptions> = {},
+  stream?: Duplex,
+): GatewayConnector {
   const all = { ...defaults, ...options };
   return {
     open: (port, makeConnect, listener, certificate) =>
-      new Connection(port, clock, all, makeConnect, listener, certificate),
+      new Connection(port, clock, all, makeConnect, listener, certificate, stream),
   };
 }

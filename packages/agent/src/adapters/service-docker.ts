@@ -50,13 +50,15 @@ function matches(image: string, images: readonly string[]): boolean {
   return images.some((wanted) => name === wanted || name.endsWith(`/${wanted}`));
 }
 
-function hostPort(ports: unknown): number | null {
-  if (!Array.isArray(ports)) return null;
-  for (const port of ports) {
+/** A container that does not run publishes nothing now; what it is to publish stands in its settings. */
+function hostPort(ports: unknown, inspected: Json): number | null {
+  for (const port of Array.isArray(ports) ? ports : []) {
     const found = numberOf(asObject(port).PublicPort);
     if (found !== null) return found;
   }
-  return null;
+  const bindings = Object.values(asObject(asObject(inspected.HostConfig).PortBindings)).flat();
+  const wanted = Number(textOf(asObject(bindings[0]).HostPort) ?? '');
+  return Number.isInteger(wanted) && wanted > 0 ? wanted : null;
 }
 
 /** Only what the gateway itself reads about its door; the rest of a container's environment is none of our business. */
@@ -86,7 +88,7 @@ function toFacts(listed: Json, inspected: Json): ServiceFacts {
     started_at_ms: Number.isNaN(started) || !running ? null : started,
     entry_path: null,
     version: textOf(labels['org.opencontainers.image.version']) ?? (tag === 'latest' ? null : tag),
-    host_port: hostPort(listed.Ports),
+    host_port: hostPort(listed.Ports, inspected),
     environment: environmentOf(inspected),
   };
 }

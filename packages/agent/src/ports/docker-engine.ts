@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { HostExecutor } from './host-executor.ts';
 
 /** Why the engine did not do it, in words that a step can tell apart. */
@@ -122,6 +123,8 @@ export interface DockerEngine {
   removeImage(reference: string): Promise<void>;
   /** By name or id; null when there is none. */
   readContainer(name: string, options?: CallOptions): Promise<ContainerReading | null>;
+  /** The running container that publishes a TCP port of its host, and the port within. */
+  findPublisher(host_port: number): Promise<{ name: string; container_port: number } | null>;
   /** Id of the new container. */
   createContainer(spec: ContainerSpec): Promise<string>;
   renameContainer(name: string, to: string): Promise<void>;
@@ -133,6 +136,11 @@ export interface DockerEngine {
   removeContainer(name: string, options: { force: boolean }): Promise<void>;
   /** Exit status, when it ended. */
   waitContainer(name: string, timeout_s: number): Promise<number>;
+  /**
+   * A stream to a port on the loopback within a running container, carried by a small Node there. For what a gateway
+   * grants its own loopback only; it lasts until either end closes.
+   */
+  openTunnel(name: string, port: number): Promise<Duplex>;
   /** Its last lines, oldest first, of both outputs. */
   readLogs(name: string, lines: number): Promise<string[]>;
 }

@@ -3,15 +3,17 @@ import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Job } from '@moltbot-ops/sdk/types';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createHostFiles } from '../../src/adapters/gateway-files.ts';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
 import { createDockerServices } from '../../src/adapters/service-docker.ts';
+import { createSystemClock } from '../../src/adapters/clock.ts';
+import { composeLocalConnector } from '../../src/compose-docker.ts';
 import { dockerMethod } from '../../src/setup/docker-method.ts';
 import type { InstallParams } from '../../src/setup/install-method.ts';
 import { watchGateway } from '../support/watch-gateway.ts';
 import { type BenchOptions, type DockerBench, openDockerBench } from './support/docker-bench.ts';
-import { docker, dockerSocketPath, part, skipReason } from './support/parts.ts';
+import { docker, dockerHost, dockerSocketPath, part, skipReason } from './support/parts.ts';
 
 const skip = skipReason('docker', 'gateway_image');
 const boot_ms = 240_000;
@@ -55,6 +57,7 @@ describe.skipIf(skip !== null)('installing into a container, on a real engine', 
 
   beforeAll(async () => {
     port = await freePort();
+    vi.stubEnv('DOCKER_HOST', dockerHost());
   });
   afterEach(async () => {
     for (const bench of benches) await bench.close();
@@ -90,6 +93,7 @@ describe.skipIf(skip !== null)('installing into a container, on a real engine', 
 
       const seen = watchGateway(bench.home, null, {
         services: createDockerServices({ socket_path: dockerSocketPath(), files: createHostFiles() }),
+        connector: composeLocalConnector(createSystemClock()),
       });
       seen.observer.start();
       try {
