@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { beginInstall, type Ask, openInstallStage, untilEnded } from '../support/install-stage.ts';
+import { type Ask, beginInstall, openInstallStage, untilEnded } from '../support/install-stage.ts';
 import { startSshServer } from '../support/ssh-server.ts';
 import { startTestAgent } from '../support/start-agent.ts';
 import type { Journey, JourneyTools } from './journeys.ts';
