@@ -1,6 +1,5 @@
 // Composition of reading, comparing and changing the gateway's configuration.
 import { randomBytes } from 'node:crypto';
-import { composeLocalConnector } from './compose-docker.ts';
 import type { Confirmations } from './access/confirmation-service.ts';
 import { createLaunchdControl } from './adapters/control-launchd.ts';
 import { createSystemdControl } from './adapters/control-systemd.ts';
@@ -9,6 +8,7 @@ import { createHostFiles } from './adapters/gateway-files.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
 import { createLocalHost } from './adapters/host-local.ts';
 import { dockerSocket } from './adapters/service-docker.ts';
+import { composeLocalConnector } from './compose-docker.ts';
 import { createConfigApply } from './config/apply.ts';
 import { createConfigVault } from './config/apply-vault.ts';
 import { type ConfigDocuments, createConfigDocuments, type DocumentsDeps } from './config/documents.ts';
@@ -107,7 +107,6 @@ export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnT
     hostName: () => hostNameOf(parts),
     rememberSecret,
     newBackupId: () => `bkp_${randomBytes(9).toString('hex')}`,
-    chance: () => randomBytes(3).toString('hex'),
     redact: (text) => redactor.redact(text),
   });
   jobs.register(apply.kind);

@@ -52,7 +52,6 @@ const blocker = (code: string, message: string, next_step: string, evidence: str
 export interface PlanOptions {
   check: CheckConfig;
   is_running: boolean;
-  chance: () => string;
 }
 
 /** Never rejects for what was asked; only for faults of the host. */
@@ -90,7 +89,7 @@ export async function planApply(present: Present, request: ApplyRequest, options
     lore,
     asked: request.secret_target ?? 'auto',
     targets: listSecretTargets({ ...target, is_running: options.is_running }),
-    chance: options.chance,
+    base: content.hash ?? '',
   });
   const text = placed.placements.length === 0 ? wanted.text : editConfigText(wanted.text, placed.wanted);
   const meaning = await interpretText(host, content.path, text);

@@ -26,8 +26,6 @@ export interface ConfigApplyDeps extends GatewayHandDeps {
   hostName(): { key: string; label: string };
   rememberSecret(secret: string): void;
   newBackupId(): string;
-  /** Six hexadecimal characters. */
-  chance(): string;
   redact(text: string): string;
 }
 
@@ -41,7 +39,7 @@ export interface ConfigApply {
 
 export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
   const plan = (present: Present, request: ApplyRequest): Promise<ApplyPlan> =>
-    planApply(present, request, { check: deps.check, is_running: deps.status().running, chance: deps.chance });
+    planApply(present, request, { check: deps.check, is_running: deps.status().running });
 
   return {
     kind: makeKind(deps),

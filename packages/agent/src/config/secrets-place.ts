@@ -1,5 +1,6 @@
 // Where a newly entered secret goes: the gateway's own store, a variable in its `.env`, or, where neither can be had, the
 // configuration file. In the file stands a reference then. Names are fresh ones, so that going back needs no former value.
+import { createHash } from 'node:crypto';
 import type { FieldLore } from './lore.ts';
 import type { Masker } from './mask.ts';
 import { isVariableText } from './mask.ts';
@@ -57,12 +58,17 @@ export function listNewSecrets(present: unknown, wanted: unknown, masker: Masker
 /** A dotenv line takes what needs no guessing about quotes. */
 export const fitsDotenv = (value: string): boolean => !/['\n\r\\]/.test(value) && value.trim() === value;
 
-const nameOf = (path: Path, chance: string): string => {
+/** Fresh for every content that a change begins from, and the same whenever that change is looked at again. */
+const nameOf = (path: Path, base: string): string => {
   const words = path
     .map((key) => String(key).replaceAll(/[^A-Za-z0-9]+/g, '_'))
     .join('_')
     .toUpperCase();
-  return `OPS_${words.slice(0, 100)}_${chance.toUpperCase()}`;
+  const mark = createHash('sha256')
+    .update(`${base} ${formatPath(path)}`)
+    .digest('hex')
+    .slice(0, 6);
+  return `OPS_${words.slice(0, 100)}_${mark.toUpperCase()}`;
 };
 
 export interface PlacementRequest {
@@ -72,20 +78,20 @@ export interface PlacementRequest {
   lore: FieldLore;
   asked: SecretTarget | 'auto';
   targets: readonly SecretTarget[];
-  /** Six hexadecimal characters, another each time. */
-  chance: () => string;
+  /** Names the content in force. */
+  base: string;
 }
 
 /** The configuration with references in the places of new secrets, and what goes where. */
 export function placeSecrets(request: PlacementRequest): { wanted: Tree; placements: Placement[] } {
-  const { present, wanted, masker, lore, asked, targets, chance } = request;
+  const { present, wanted, masker, lore, asked, targets, base } = request;
   const placements: Placement[] = [];
   const replaced = new Map<string, unknown>();
   for (const path of listNewSecrets(present, wanted, masker)) {
     const value = String(valueAtPath(wanted, path));
     const target = chooseTarget(path, value, { asked, targets, lore });
     if (target === 'file') continue;
-    const name = nameOf(path, chance());
+    const name = nameOf(path, base);
     placements.push({ path: formatPath(path), target, name, value });
     const reference = { source: target, provider: 'default', id: name };
     replaced.set(formatPath(path), lore.takesReference(path, target) ? reference : `\${${name}}`);

@@ -58,7 +58,13 @@ export const configJourney: Journey = {
         gateway: { auth: { token: gateway.token } },
       });
 
+      const stream = await agent.openStream(token);
+      writeFileSync(gateway.config_path, `${readFileSync(gateway.config_path, 'utf8')}\n`, { mode: 0o600 });
+      const said = await stream.until(/event: config.changed\ndata: .*\n\n/);
+      await stream.close();
+
       const now = (await ask('configGet', 'GET', '/config')).json as unknown as ConfigDocument;
+      expect(said).toContain(`"hash":"${now.hash}"`);
       const next = { config: { ...now.config, cron: { enabled: false } }, base_hash: now.hash };
       const shown = await ask('opsPreview', 'POST', '/ops/preview', { body: { action: 'config_apply', params: next } });
       const text = readFileSync(gateway.config_path, 'utf8').replace('"debug"', '"warn"');

@@ -99,7 +99,6 @@ export async function openConfigDesk({ gateway_home, binary, home, more }: DeskO
     hostName: () => ({ key: 'local', label: 'this machine' }),
     rememberSecret,
     newBackupId: () => `bkp_${randomBytes(6).toString('hex')}`,
-    chance: () => randomBytes(3).toString('hex'),
     redact: (text) => redactor.redact(text),
     ...more,
   });

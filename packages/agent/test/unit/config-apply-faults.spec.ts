@@ -85,7 +85,7 @@ describe('any change at all', () => {
       fc.asyncProperty(edits, async (list) => {
         const before = read();
         const { config, hash } = await desk.documents.get();
-        const wanted = structuredClone(config) as Tree; // the test's own copy
+        const wanted = structuredClone<Tree>(config);
         for (const [dotted, next] of list) put(wanted, dotted, next);
         const rest = { backup_before_apply: true, secret_target: 'file' as const, wait_seconds: 60 };
         const result = await desk.apply.run({ config: wanted, base_hash: hash, ...rest }, 'host');

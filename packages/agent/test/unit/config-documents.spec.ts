@@ -153,8 +153,8 @@ describe('a text that does not parse', () => {
 });
 
 describe('what would change', () => {
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test reaches into its own literal
   const changesOf = async (edit: (config: Record<string, any>) => void, base_hash: string | null = null) => {
-    // oxlint-disable-line typescript/no-explicit-any -- a test reaches into its own literal
     const { config } = await documents.get();
     edit(config);
     return documents.diff({ config, raw: null, base_hash });
