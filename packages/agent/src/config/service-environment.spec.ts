@@ -35,6 +35,16 @@ describe('the variables of the service', () => {
     expect(described).toBe('of openclaw-gateway.service');
   });
 
+  it('of a container are known in part: what is missing may be there', async () => {
+    place = makeConfigPlace();
+    place.target.container_env = { OPENCLAW_GATEWAY_TOKEN: 'k3Jq9xVb2LmNp8RtYw5Zc7Hd4' };
+    expect(await readIt()).toMatchObject({ variables: null, dotenv: place.target.container_env });
+    const gateway = { mode: 'local', bind: 'lan', auth: { mode: 'token' }, controlUi: { enabled: false } };
+    const config = { gateway, channels: { telegram: { botToken: '${BOT}' } } };
+    const verdict = await place.validator().validate({ config, ask_gateway: false });
+    expect(verdict).toMatchObject({ valid: true, warnings: [{ rule: 'variable_unresolved' }] });
+  });
+
   it('are not known where nothing runs and no unit lies', async () => {
     place = makeConfigPlace();
     place.write('.env', 'A=1\n');

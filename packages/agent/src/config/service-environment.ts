@@ -9,7 +9,7 @@ import type { HostExecutor } from '../ports/host-executor.ts';
 export interface ServiceEnvironment {
   /** Null when no process and no unit was found that could tell. */
   variables: Environment | null;
-  /** What is there in any case: the gateway's file of variables. */
+  /** What is there in any case: the gateway's file of variables, and what its container shows. */
   dotenv: Environment;
   /** Whose they are, for people: `of the running gateway`, `of openclaw-gateway.service`. */
   described: string;
@@ -21,6 +21,15 @@ const file_bytes_max = 256 * 1024;
 export async function readServiceEnvironment(target: GatewayTarget, host: HostExecutor): Promise<ServiceEnvironment> {
   if (target.is_remote) return { variables: null, dotenv: {}, described: 'of another machine, and not to be seen' };
   const dotenv = await readText(host, posix.join(target.state_directory, '.env')).then(parseDotenv);
+  // A container tells of the gateway's own variables only, so others may be there all the same.
+  const { container_env } = target;
+  if (container_env !== undefined) {
+    return {
+      variables: null,
+      dotenv: { ...dotenv, ...container_env },
+      described: 'of its container, as far as they show',
+    };
+  }
   if (target.pid !== null)
     return { variables: { ...dotenv, ...target.env }, dotenv, described: 'of the running gateway' };
   const unit = target.runtime.systemd_unit;

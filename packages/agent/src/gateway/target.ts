@@ -23,6 +23,8 @@ export interface GatewayTarget {
   tls: GatewayTls | null;
   /** Shared secrets to try, best first. */
   credentials: readonly Credential[];
+  /** The gateway's own variables that its container was given, where one keeps it. Holds secrets. */
+  container_env?: Environment;
   /** Process of it; null where none runs or none is seen. */
   pid: number | null;
   /** What would keep it alive. */
@@ -41,6 +43,7 @@ export function makeTarget(
   version: string | null,
 ): GatewayTarget {
   const { install, config } = place;
+  const container_env = place.services.find(({ environment }) => environment !== undefined)?.environment;
   return {
     runtime: install.runtime,
     binary_path: install.binary_path,
@@ -51,6 +54,7 @@ export function makeTarget(
     port: place.port(main),
     tls: config.tls,
     credentials: place.credentials(),
+    ...(container_env === undefined ? {} : { container_env }),
     pid: main?.pid ?? null,
     keepers: place.services.map(({ manager, unit }) => ({ manager, unit })),
     is_remote: false,
