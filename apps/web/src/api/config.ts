@@ -11,7 +11,8 @@ import type {
   ConfigValidationResult,
 } from '@moltbot-ops/sdk/types';
 import { queryOptions } from '@tanstack/react-query';
-import { client, expectData } from './client.ts';
+import { client, expectData, keeper } from './client.ts';
+import { queryClient } from './queries.ts';
 
 export const configQuery = queryOptions({
   queryKey: ['config', 'document'],
@@ -25,6 +26,14 @@ export const configFieldsQuery = queryOptions({
   staleTime: 10 * 60_000,
   structuralSharing: false,
 });
+
+/** Begins to read both for those who may; never waits and never fails. */
+export function prefetchConfig(): void {
+  const session = keeper.state.get();
+  if (session.phase !== 'in' || session.session.device.role === 'viewer') return;
+  void queryClient.prefetchQuery(configQuery);
+  void queryClient.prefetchQuery(configFieldsQuery);
+}
 
 export const validateConfig = (body: ConfigValidateRequest, signal?: AbortSignal): Promise<ConfigValidationResult> =>
   expectData(client.POST('/config/validate', { body, ...(signal ? { signal } : {}) }));

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { prefetchConfig } from '../api/config.ts';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
 import { PairPage } from '../features/pair/PairPage.tsx';
 import { NotFound } from './NotFound.tsx';
@@ -31,6 +32,8 @@ const config = createRoute({
     ...(search.step === 'review' ? { step: search.step } : {}),
     ...(typeof search.job === 'string' && /^job_\w{1,60}$/.test(search.job) ? { job: search.job } : {}),
   }),
+  // While the page itself is fetched, what it shows is on its way.
+  loader: () => prefetchConfig(),
   component: lazyRouteComponent(() => import('../features/config/ConfigPage.tsx'), 'ConfigPage'),
 });
 

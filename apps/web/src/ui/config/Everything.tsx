@@ -1,6 +1,6 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Search, X } from 'lucide-react';
-import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../Button.tsx';
 import { EmptyState, Skeleton } from '../Feedback.tsx';
 import { ConfigRow } from './ConfigRow.tsx';
@@ -12,12 +12,19 @@ import { formatPath, type Path, parsePath } from './tree.ts';
 import { useSearchIndex } from './use-search-index.ts';
 
 const first_section = 'gateway';
+/** Nobody reads further; one more word finds it sooner. */
+const hits_max = 300;
 
 /** All fields: found by words, or walked through by sections. Only what is in sight is drawn. */
 export function Everything({ focus }: { focus: { path: string } | null }) {
   const { fields, whole } = useConfigForm();
-  const [query, setQuery] = useState('');
-  const asked = useDeferredValue(query);
+  const [asked, setAsked] = useState('');
+  // A new box is an empty one.
+  const [box, setBox] = useState(0);
+  const clear = () => {
+    setAsked('');
+    setBox((before) => before + 1);
+  };
   const [at, setAt] = useState<string[]>([first_section]);
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [wanted, setWanted] = useState<{ path: Path } | null>(null);
@@ -29,14 +36,14 @@ export function Everything({ focus }: { focus: { path: string } | null }) {
     [root, at],
   );
   const rows = useMemo(
-    () => (hits ? rowsOfHits(root, hits, whole) : rowsBelow(nodeAt(root, here), here, whole, folds)),
+    () => (hits ? rowsOfHits(root, hits.slice(0, hits_max), whole) : rowsBelow(nodeAt(root, here), here, whole, folds)),
     [root, hits, here, whole, folds],
   );
 
   const go = (path: Path) => {
     const names = path.map(String);
     const node = nodeAt(root, names.slice(0, 2));
-    setQuery('');
+    clear();
     setAt(names.slice(0, node.children.length > 0 && names.length > 2 ? 2 : 1));
     setFolds((before) => withWay(before, names));
     setWanted({ path });
@@ -50,13 +57,18 @@ export function Everything({ focus }: { focus: { path: string } | null }) {
   if (fields.length === 0) return <Skeleton lines={[30, 100, 100, 100, 100, 100]} label="Reading the fields" />;
   return (
     <div className="cfg-all" data-asked={asked}>
-      <SearchBox query={query} onQuery={setQuery} total={fields.length} found={hits?.length ?? null} />
+      <SearchBox
+        key={box}
+        onQuery={(query) => startTransition(() => setAsked(query))}
+        total={fields.length}
+        found={hits?.length ?? null}
+      />
       <div className="cfg-columns">
         <SectionTree
           root={root}
           at={hits ? [] : here}
           onChoose={(path) => {
-            setQuery('');
+            clear();
             setAt(path);
           }}
         />
@@ -73,6 +85,11 @@ export function Everything({ focus }: { focus: { path: string } | null }) {
             onFold={(id, open) => setFolds((before) => new Map(before).set(id, open))}
             onGo={go}
           />
+          {hits && hits.length > hits_max && (
+            <p className="hint">
+              These are the first {hits_max} of {hits.length.toLocaleString('en')}. One more word narrows it.
+            </p>
+          )}
         </div>
       </div>
     </div>
@@ -91,14 +108,19 @@ function withWay(folds: ReadonlyMap<string, boolean>, names: readonly string[]):
 }
 
 interface SearchBoxProps {
-  query: string;
+  /** What is typed; what it finds may be drawn a little later. */
   onQuery(query: string): void;
   total: number;
   found: number | null;
 }
 
-function SearchBox({ query, onQuery, total, found }: SearchBoxProps) {
+function SearchBox({ onQuery, total, found }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState('');
+  const ask = (next: string) => {
+    setQuery(next);
+    onQuery(next);
+  };
   return (
     <search className="cfg-search">
       <Search size={16} aria-hidden="true" />
@@ -111,8 +133,8 @@ function SearchBox({ query, onQuery, total, found }: SearchBoxProps) {
         value={query}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => onQuery(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onQuery('')}
+        onChange={(event) => ask(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && ask('')}
       />
       <span className="cfg-search-count" role="status">
         {found !== null && (found === 1 ? '1 field' : `${found.toLocaleString('en')} fields`)}
@@ -122,7 +144,7 @@ function SearchBox({ query, onQuery, total, found }: SearchBoxProps) {
           label="Clear the search"
           className="btn-sm"
           onClick={() => {
-            onQuery('');
+            ask('');
             input.current?.focus();
           }}
         >
@@ -161,7 +183,7 @@ function RowList({ rows, wanted, onFold, onGo }: RowListProps) {
     count: rows.length,
     estimateSize: (at) => heights[rows[at]?.kind ?? 'field'],
     getItemKey: (at) => rows[at]?.id ?? at,
-    overscan: 6,
+    overscan: 4,
     scrollMargin: margin,
     scrollPaddingStart: 120,
     scrollPaddingEnd: 120,

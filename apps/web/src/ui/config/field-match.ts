@@ -11,11 +11,16 @@ interface Node {
   item: Node | undefined;
 }
 
+const templates = new WeakMap<ConfigField, readonly string[]>();
 const known = new WeakMap<readonly ConfigField[], Node>();
 
 /** The parts of a field's own path: `*` for any name, `[]` for an item. */
-export function templateOf(field: ConfigField): string[] {
-  return parsePath(field.path);
+export function templateOf(field: ConfigField): readonly string[] {
+  const before = templates.get(field);
+  if (before) return before;
+  const template = parsePath(field.path);
+  templates.set(field, template);
+  return template;
 }
 
 /** The field at a path, an exact name before `*`. */
