@@ -1,13 +1,18 @@
 // The part of composition that installs on other machines: the same plans as here, over SSH.
+import { dockerEngines } from './adapters/docker-engine.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
+import { createGatewayConnector } from './adapters/gateway-ws.ts';
 import { createLocalHost, minimalPath } from './adapters/host-local.ts';
+import { findDockerSocket } from './compose-docker.ts';
 import type { composeJobs } from './compose-jobs.ts';
 import type { ComposedSsh } from './compose-ssh.ts';
 import type { Managed } from './gateway/managed.ts';
 import { createRemoteSecrets } from './gateway/remote-secrets.ts';
+import { openDeviceIdentity, watchScopes } from './gateway/watcher-identity.ts';
 import { createSshInstallHandlers } from './http/handlers/install-ssh.ts';
 import { StepError } from './jobs/plan.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
 import type { SecretStore } from './ports/secret-store.ts';
 import type { Settings } from './settings.ts';
 import type { InstallMethod } from './setup/install-method.ts';
@@ -16,10 +21,12 @@ import type { NativeParts } from './setup/plans/native/native-plan.ts';
 import { programEnvironment } from './setup/program-env.ts';
 import { createReleases, type Releases } from './setup/releases.ts';
 import { createSshInstall } from './setup/ssh-install.ts';
+import { version } from './version.ts';
 
 interface Given {
   settings: Settings;
   clock: Clock;
+  log: Log;
   secrets: SecretStore;
   managed: Managed;
   ssh: ComposedSsh;
@@ -31,7 +38,7 @@ interface Given {
 }
 
 export function composeSshInstall(given: Given) {
-  const { settings, clock, secrets, managed, ssh, work, parts, rememberSecret } = given;
+  const { settings, clock, log, secrets, managed, ssh, work, parts, rememberSecret } = given;
   const releases = askHereToo(createReleases(clock), settings);
   const install = createSshInstall({
     methods: [npmMethod({ parts, releases }), ...given.methods(parts)],
@@ -43,6 +50,16 @@ export function composeSshInstall(given: Given) {
     managed,
     probe: createGatewayProbe(),
     clock,
+    connectWithin: async (host, container, port) => {
+      const engine = dockerEngines.open(host, await findDockerSocket(host));
+      return createGatewayConnector(clock, {}, await engine.openTunnel(container, port));
+    },
+    openDevice: (secret_name) =>
+      openDeviceIdentity({
+        ...{ secrets, log, secret_name, scopes: watchScopes },
+        agent_version: version,
+        platform: process.platform,
+      }),
     rememberSecret,
   });
   work.jobs.register(install.kind);

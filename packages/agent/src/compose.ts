@@ -160,7 +160,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     methods: (parts) => [composeDockerMethod(parts)],
   });
   const remote = composeSshInstall({
-    ...{ settings, clock, secrets, managed, ssh, work, rememberSecret },
+    ...{ settings, clock, log, secrets, managed, ssh, work, rememberSecret },
     parts: install.parts,
     methods: (parts) => [composeDockerMethod(parts)],
   });

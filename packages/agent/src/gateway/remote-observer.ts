@@ -14,6 +14,7 @@ import { idleWatch, type Observations } from './observation.ts';
 import type { GatewayObserver } from './observer.ts';
 import { runtimeProfiles } from './profiles.ts';
 import { RemoteLink, type RemoteLinkDeps } from './remote-link.ts';
+import { watcherDevice } from './remote-secrets.ts';
 import { makeStatus } from './status.ts';
 import type { GatewayTarget } from './target.ts';
 import { GatewayWatcher } from './watcher.ts';
@@ -126,7 +127,7 @@ class RemoteObserver implements GatewayObserver {
     if (token !== null) deps.rememberSecret(token);
     this.credentials = token === null ? [] : [{ kind: 'token', secret: token }];
     // Of its own: the token that one gateway issued to a device is worth nothing to another.
-    const identity = await openDeviceIdentity({ ...deps, secret_name: 'ssh_gateway_watcher', scopes: watchScopes });
+    const identity = await openDeviceIdentity({ ...deps, secret_name: watcherDevice, scopes: watchScopes });
     for (const secret of identity.secrets()) deps.rememberSecret(secret);
     if (this.closed) return;
     this.watcher = new GatewayWatcher({

@@ -4,7 +4,8 @@ import { objectOf, textOf } from './values.ts';
 
 const watchKey = 'ssh_watch_key';
 const gatewayToken = 'ssh_gateway_token';
-const watcherDevice = 'ssh_gateway_watcher';
+/** The identity that watches now. */
+export const watcherDevice = 'ssh_gateway_watcher';
 
 /** What one gateway on another machine is looked after with. */
 export interface WatchSecrets {
@@ -23,6 +24,8 @@ export interface RemoteSecrets {
   /** `place` names an installation: letters and digits. */
   readCandidate(place: string): Promise<WatchSecrets | null>;
   keepCandidate(place: string, secrets: WatchSecrets): Promise<void>;
+  /** Where the identity rests that is made known to the gateway while it is installed. */
+  deviceName(place: string): string;
   dropCandidate(place: string): Promise<void>;
   /** The candidate takes the place of the former. Bears being called again. */
   promote(place: string): Promise<void>;
@@ -31,6 +34,7 @@ export interface RemoteSecrets {
 export function createRemoteSecrets(secrets: SecretStore): RemoteSecrets {
   const readToken = () => secrets.read(gatewayToken);
   const nameOf = (place: string) => `ssh_watch_next_${place}`;
+  const deviceName = (place: string) => `ssh_device_next_${place}`;
   const readCandidate = async (place: string): Promise<WatchSecrets | null> => {
     const value = parse(await secrets.read(nameOf(place)));
     const key = value && parseKey(objectOf(value.key));
@@ -44,16 +48,21 @@ export function createRemoteSecrets(secrets: SecretStore): RemoteSecrets {
     readToken,
     readCandidate,
     keepCandidate: (place, kept) => secrets.write(nameOf(place), JSON.stringify(kept)),
-    dropCandidate: (place) => secrets.remove(nameOf(place)),
+    deviceName,
+    async dropCandidate(place) {
+      for (const name of [deviceName(place), nameOf(place)]) await secrets.remove(name);
+    },
     async promote(place) {
       const next = await readCandidate(place);
       if (next === null) return;
       // The identity that another gateway knew is worth nothing to this one.
       if ((await readToken()) !== next.token) await secrets.remove(watcherDevice);
+      const device = await secrets.read(deviceName(place));
+      if (device !== null) await secrets.write(watcherDevice, device);
       await secrets.write(watchKey, JSON.stringify(next.key));
       if (next.token === null) await secrets.remove(gatewayToken);
       else await secrets.write(gatewayToken, next.token);
-      await secrets.remove(nameOf(place));
+      for (const name of [deviceName(place), nameOf(place)]) await secrets.remove(name);
     },
   };
 }

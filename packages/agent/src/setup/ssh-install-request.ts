@@ -2,10 +2,13 @@ import type { InstallSshRequest } from '@moltbot-ops/sdk/types';
 import { AppError } from '../errors.ts';
 import type { Managed } from '../gateway/managed.ts';
 import type { RemoteSecrets } from '../gateway/remote-secrets.ts';
+import type { WatcherIdentity } from '../gateway/watcher-identity.ts';
 import type { Jobs } from '../jobs/job-service.ts';
 import type { JobFacts } from '../jobs/plan.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GatewayConnector } from '../ports/gateway-connection.ts';
 import type { GatewayProbe } from '../ports/gateway-probe.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
 import type { SshDialer, SshTarget } from '../ports/ssh.ts';
 import type { HostKeys } from './host-keys.ts';
 import type { InstallMethod, InstallParams, InstallRequest } from './install-method.ts';
@@ -25,6 +28,10 @@ export interface SshInstallDeps {
   managed: Managed;
   probe: GatewayProbe;
   clock: Clock;
+  /** Connects to a port within a container of that host. */
+  connectWithin(host: HostExecutor, container: string, port: number): Promise<GatewayConnector>;
+  /** The identity of that name in the secret store; made where there is none. */
+  openDevice(secret_name: string): Promise<WatcherIdentity>;
   rememberSecret: (secret: string) => void;
 }
 

@@ -18,6 +18,7 @@ import type { HostExecutor } from '../ports/host-executor.ts';
 import { nameTarget, type SshCredential } from '../ports/ssh.ts';
 import type { InstallParams } from './install-method.ts';
 import { installedProfile } from './native-methods.ts';
+import { pairWatch } from './pair-step.ts';
 import { readCredential } from './remote-hosts.ts';
 import { lookAtMachine } from './ssh-install-look.ts';
 import {
@@ -87,6 +88,7 @@ function createKind(deps: SshInstallDeps): JobKind<SshInstallParams> {
     steps: (params) => [
       ...find(params).steps(params.install).map(withinInstall),
       authorizeWatch(deps),
+      ...(params.install.method === 'docker' ? [pairWatch(deps)] : []),
       proveWatch(deps),
     ],
     result: (facts, params) => ({ ...find(params).result(facts, params.install), machine: nameTarget(params.target) }),
