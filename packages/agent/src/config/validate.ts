@@ -238,7 +238,9 @@ function conclude(
   raw: string | null,
   redact: (text: string) => string,
 ): ConfigValidationResult {
-  const told = found.slice(0, findings_max);
+  const of = (wanted: Found['severity']) => found.filter(({ severity }) => severity === wanted);
+  // Errors first: an answer that is cut short still says why it is no.
+  const told = [...of('error'), ...of('warning')].slice(0, findings_max);
   const paths = told.map(({ at }) => at);
   const places = raw === null ? [] : locatePaths(raw, paths);
   const written = told.map(({ at, ...one }, index): ConfigError => {

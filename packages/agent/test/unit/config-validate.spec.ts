@@ -123,6 +123,14 @@ describe('the gateway’s own program', () => {
     expect(layerOf(result, 'gateway')?.asked).toBe(true);
   });
 
+  it('leaves a reason in an answer that is cut short', async () => {
+    start().installProgram(program({ valid: true }, 0));
+    const unknown = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`x${at}`, 1]));
+    const result = await check(JSON.stringify({ gateway: {}, ...unknown }), true);
+    expect(result).toMatchObject({ valid: false, errors: [{ rule: 'gateway_mode_missing' }] });
+    expect(result.warnings.length).toBeGreaterThan(100);
+  });
+
   it('is believed when it refuses what everybody else takes', async () => {
     start().installProgram(program({ valid: false, issues: [{ path: '', message: 'no' }] }, 1));
     expect(await check(good, true)).toMatchObject({
