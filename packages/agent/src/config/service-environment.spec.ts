@@ -35,6 +35,18 @@ describe('the variables of the service', () => {
     expect(described).toBe('of openclaw-gateway.service');
   });
 
+  it('are those of its launchd agent where the system hides those of the process', async () => {
+    place = makeConfigPlace({ running_env: { A: 'of this process' } });
+    place.target.env_hidden = true;
+    place.write(
+      '../Library/LaunchAgents/ai.openclaw.gateway.plist',
+      '<dict><key>Label</key><string>x</string><key>EnvironmentVariables</key>\n<dict><key>A</key><string>1 &amp; 2</string></dict></dict>',
+    );
+    const { variables, described } = await readIt();
+    expect(variables).toEqual({ HOME: place.home, A: '1 & 2' });
+    expect(described).toBe('of ai.openclaw.gateway');
+  });
+
   it('of a container are known in part: what is missing may be there', async () => {
     place = makeConfigPlace();
     place.target.container_env = { OPENCLAW_GATEWAY_TOKEN: 'k3Jq9xVb2LmNp8RtYw5Zc7Hd4' };

@@ -30,24 +30,26 @@ export async function readServiceEnvironment(target: GatewayTarget, host: HostEx
       described: 'of its container, as far as they show',
     };
   }
-  if (target.pid !== null)
+  if (target.pid !== null && target.env_hidden !== true) {
     return { variables: { ...dotenv, ...target.env }, dotenv, described: 'of the running gateway' };
-  const unit = target.runtime.systemd_unit;
-  for (const directory of [
-    posix.join(target.home, '.config/systemd/user'),
-    '/etc/systemd/user',
-    '/etc/systemd/system',
-  ]) {
-    const text = await readText(host, posix.join(directory, unit));
-    if (text === '') continue;
-    const read = (path: string) => readText(host, path);
-    return {
-      variables: { HOME: target.home, ...dotenv, ...(await parseUnit(text, target.home, read)) },
-      dotenv,
-      described: `of ${unit}`,
-    };
   }
-  return { variables: null, dotenv, described: 'of the file `.env`, since no service is set up' };
+  const unit = await readUnit(target, host);
+  if (unit === null) return { variables: null, dotenv, described: 'of the file `.env`, since no service is set up' };
+  return { variables: { HOME: target.home, ...dotenv, ...unit.variables }, dotenv, described: `of ${unit.name}` };
+}
+
+/** The unit that would start the gateway, of whichever manager has one. */
+async function readUnit(
+  { runtime, home }: GatewayTarget,
+  host: HostExecutor,
+): Promise<{ name: string; variables: Environment } | null> {
+  const read = (path: string) => readText(host, path);
+  for (const directory of [posix.join(home, '.config/systemd/user'), '/etc/systemd/user', '/etc/systemd/system']) {
+    const text = await read(posix.join(directory, runtime.systemd_unit));
+    if (text !== '') return { name: runtime.systemd_unit, variables: await parseUnit(text, home, read) };
+  }
+  const plist = await read(posix.join(home, 'Library/LaunchAgents', `${runtime.launchd_label}.plist`));
+  return plist === '' ? null : { name: runtime.launchd_label, variables: parsePlist(plist) };
 }
 
 const readText = (host: HostExecutor, path: string): Promise<string> =>
@@ -67,6 +69,19 @@ async function parseUnit(text: string, home: string, read: (path: string) => Pro
     }
   }
   return found;
+}
+
+/** The variables that a launchd agent gives its program. */
+function parsePlist(text: string): Environment {
+  const dict = /<key>EnvironmentVariables<\/key>\s*<dict>(.*?)<\/dict>/s.exec(text)?.[1] ?? '';
+  const plain = (xml: string) =>
+    xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  return Object.fromEntries(
+    [...dict.matchAll(/<key>([^<]*)<\/key>\s*<string>([^<]*)<\/string>/g)].map(([, name = '', value = '']) => [
+      plain(name),
+      plain(value),
+    ]),
+  );
 }
 
 /** Words of a unit's line, quotes taken off as systemd does. */

@@ -23,6 +23,8 @@ export interface GatewayTarget {
   tls: GatewayTls | null;
   /** Shared secrets to try, best first. */
   credentials: readonly Credential[];
+  /** The system hides the variables of its process, so `env` is not theirs. */
+  env_hidden?: boolean;
   /** The gateway's own variables that its container was given, where one keeps it. Holds secrets. */
   container_env?: Environment;
   /** Process of it; null where none runs or none is seen. */
@@ -54,6 +56,7 @@ export function makeTarget(
     port: place.port(main),
     tls: config.tls,
     credentials: place.credentials(),
+    ...(main !== null && main.env === null ? { env_hidden: true } : {}),
     ...(container_env === undefined ? {} : { container_env }),
     pid: main?.pid ?? null,
     keepers: place.services.map(({ manager, unit }) => ({ manager, unit })),
