@@ -1,8 +1,9 @@
 import type { ConfigDocument, ConfigField, ConfigFields } from '@moltbot-ops/sdk/types';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
-import { configFieldsQuery, configQuery } from '../../api/config.ts';
-import { type Conflict, findConflicts } from '../../ui/config/draft.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { configFieldsQuery, configQuery, diffConfig } from '../../api/config.ts';
+import { type Conflict, findConflicts, mergeDraft } from '../../ui/config/draft.ts';
+import { formatPath, isSame, parsePath, valueAt } from '../../ui/config/tree.ts';
 import { useStore } from '../../util/store.ts';
 import {
   type DraftState,
@@ -37,18 +38,19 @@ export function useConfigDraft(enabled: boolean): ConfigDrafting {
   const known = fields.data?.fields ?? noFields;
   const { data } = document;
   const newer = data && state.base && data.hash !== state.base.hash ? data : null;
+  const contested = useContested(state, dirty ? newer : null);
   const clash = useMemo(() => {
     if (!newer || !state.base || !dirty) return null;
-    const conflicts = findConflicts(state.base.config, newer.config, state.draft);
+    const conflicts = conflictsOf(state, state.base, newer, contested ?? []);
     return conflicts.length > 0 ? { newer, conflicts } : null;
-  }, [newer, state.base, state.draft, dirty]);
+  }, [newer, state, dirty, contested]);
 
   useEffect(() => {
     if (!data || clash) return;
     if (!state.base || !dirty) {
       if (state.base !== data) startDraft(data);
-    } else if (data.hash !== state.base.hash) moveDraft(data, []);
-  }, [data, clash, state.base, dirty]);
+    } else if (data.hash !== state.base.hash && contested) moveDraft(data, []);
+  }, [data, clash, contested, state.base, dirty]);
   useTabStorage(state, dirty, known);
   useWarnBeforeLeaving(dirty);
   return {
@@ -63,6 +65,44 @@ export function useConfigDraft(enabled: boolean): ConfigDrafting {
     dirty,
     clash,
   };
+}
+
+/** What can be seen from here, and what only the agent sees: a secret that both replaced looks the same in the mask. */
+function conflictsOf(state: DraftState, base: ConfigDocument, newer: ConfigDocument, contested: string[]): Conflict[] {
+  const seen = findConflicts(base.config, newer.config, state.draft);
+  const known = new Set(seen.map((conflict) => formatPath(conflict.path)));
+  const whole = mergeDraft(base.config, state.draft);
+  const hidden = contested
+    .filter((path) => !known.has(path))
+    .map((text) => {
+      const path = parsePath(text);
+      return {
+        path,
+        base: valueAt(base.config, path),
+        mine: valueAt(whole, path),
+        theirs: valueAt(newer.config, path),
+      };
+    })
+    .filter((conflict) => !isSame(conflict.base, conflict.mine));
+  return [...seen, ...hidden];
+}
+
+/** Paths that the agent finds changed by both sides; `null` until it was asked. Where it cannot say, what is seen here has to do. */
+function useContested(state: DraftState, newer: ConfigDocument | null): string[] | null {
+  const [answer, setAnswer] = useState<{ hash: string | null; paths: string[] } | null>(null);
+  const { base, draft } = state;
+  const asked = newer !== null && answer?.hash === newer.hash;
+  useEffect(() => {
+    if (!newer || !base || asked) return;
+    const asking = new AbortController();
+    const take = (paths: string[]) => !asking.signal.aborted && setAnswer({ hash: newer.hash, paths });
+    diffConfig({ config: mergeDraft(base.config, draft), base_hash: base.hash }, asking.signal).then(
+      (diff) => take(diff.conflicts),
+      () => take([]),
+    );
+    return () => asking.abort();
+  }, [newer, base, draft, asked]);
+  return asked ? answer.paths : null;
 }
 
 /** Once the fields are known, and with them what is secret: takes up what was left, then keeps it as it grows. */

@@ -3,27 +3,15 @@ import { type ReactNode, useId, useState } from 'react';
 import { Skeleton } from '../Feedback.tsx';
 import { Select } from '../Select.tsx';
 import { ChannelFields } from './ChannelFields.tsx';
-import type { ConfigFormProps } from './contract.ts';
 import { FieldRow } from './FieldRow.tsx';
-import { FormProvider } from './FormProvider.tsx';
 import { modelPath, providerIn, providers } from './essentials.ts';
 import { fieldAt } from './field-match.ts';
 import { useConfigForm } from './form.ts';
 import { SecretEditor, generateToken } from './SecretEditor.tsx';
 import { type Path, valueAt } from './tree.ts';
 import { targetLooks } from './words.ts';
-import './config.css';
 
 /** What a gateway cannot do without: a model, a door, a channel, and logs that do not fill the disk. */
-export function ConfigEssentials(props: ConfigFormProps) {
-  return (
-    <FormProvider {...props}>
-      <EssentialCards />
-    </FormProvider>
-  );
-}
-
-/** The same within a form that is there already. */
 export function EssentialCards() {
   const { fields } = useConfigForm();
   if (fields.length === 0) return <Skeleton lines={[30, 100, 80, 30, 100, 80]} label="Reading the fields" />;
@@ -88,8 +76,8 @@ function ModelCard() {
   const current = providerIn(form.whole);
   const [chosen, setChosen] = useState<string | null>(null);
   const provider = chosen ?? current ?? 'anthropic';
-  const options = [
-    ...providers.map((one) => ({ value: one.id as string, label: one.name })),
+  const options: Array<{ value: string; label: string }> = [
+    ...providers.map((one) => ({ value: one.id, label: one.name })),
     ...(providers.some((one) => one.id === provider) ? [] : [{ value: provider, label: provider }]),
   ];
   const model = modelPath(form.whole);

@@ -1,12 +1,12 @@
 // What the parts of this folder take and give, so that the wizard and the Config place draw the same form.
 // A draft is a JSON merge patch over the configuration in force. Secrets that were typed live in it, in memory alone:
 // what is sent anywhere but to validation, preview and apply goes through `maskDraft` first (`draft.ts`).
-import type { ConfigDocument, ConfigField, ConfigFields, ConfigValidationResult } from '@moltbot-ops/sdk/types';
+import type { ConfigDocument, ConfigFields, ConfigValidationResult } from '@moltbot-ops/sdk/types';
 
 /** JSON merge patch (RFC 7396): `null` removes, objects merge, everything else replaces. */
 export type ConfigDraft = { [key: string]: unknown };
 
-/** Of `ConfigEssentials` and `ConfigBuilder` alike; the builder holds the essentials, the search and the raw text. */
+/** Of `ConfigBuilder`, which holds the essentials, the search over everything and the text. */
 export interface ConfigFormProps {
   /** The configuration in force, masked. */
   value: ConfigDocument;
@@ -32,14 +32,4 @@ export interface ConfigFormProps {
 export interface ConfigVerdictProps {
   verdict: ConfigValidationResult;
   onJump(path: string): void;
-}
-
-/** Of `draft.ts`. */
-export interface DraftWork {
-  /** What would be in force: `value.config` with the draft merged in, masks kept. */
-  mergeDraft(config: ConfigDocument['config'], draft: ConfigDraft): ConfigDocument['config'];
-  /** The same draft with every sensitive value masked; this alone may be stored. */
-  maskDraft(draft: ConfigDraft, fields: readonly ConfigField[]): ConfigDraft;
-  /** Sensitive paths that the draft masks although nothing is set in force: they have to be typed again. */
-  lostSecrets(draft: ConfigDraft, value: ConfigDocument, fields: readonly ConfigField[]): string[];
 }
