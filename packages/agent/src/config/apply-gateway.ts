@@ -278,6 +278,18 @@ export class GatewayHand {
     return this.becomeReady(failing_before, expected.signal);
   }
 
+  /** Orders channels up that were up before; a gateway that went down several times keeps them off by itself. */
+  async startChannels(before: readonly string[]): Promise<string[]> {
+    const live = await this.read();
+    const off = live?.channels.filter(({ channel, state }) => state === 'down' && before.includes(channel)) ?? [];
+    const started: string[] = [];
+    for (const { channel } of off) {
+      const answer = await this.request('channels.start', { channel }).catch(() => null);
+      if (answer !== null) started.push(channel);
+    }
+    return started;
+  }
+
   private async probeOnce(): Promise<string> {
     const { port, tls } = this.deps.target();
     return (await this.deps.probe.read(port, tls !== null)).kind;

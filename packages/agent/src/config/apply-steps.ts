@@ -160,7 +160,11 @@ function writeStep(deps: ApplyStepsDeps): ApplyStep {
       maskProse,
       progress: (message: string) => context.progress(null, message),
     };
-    return [...found, saw('gateway', await hand.recover(expected, failing))];
+    const ready = await hand.recover(expected, failing);
+    const up = Array.isArray(facts.up) ? facts.up.map(String) : [];
+    const started = await hand.startChannels(up);
+    const channels = started.length === 0 ? [] : [saw('channels started again', started.join(', '))];
+    return [...found, saw('gateway', ready), ...channels];
   }
 }
 
