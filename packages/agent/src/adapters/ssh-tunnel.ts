@@ -1,5 +1,5 @@
 // A way to one port of another machine, by a key that may do nothing else: its forced command relays to that port. Plain
-// forwarding would not do: whoever may forward may also reach Unix sockets over there, such as the Docker engine's.
+// forwarding would not do: whoever may forward may also listen over there, on the gateway's own port once it is free.
 import type { Client, ClientChannel } from 'ssh2';
 import { HostError } from '../ports/host-executor.ts';
 import { type SshTunnel, tunnelMark } from '../ports/ssh.ts';

@@ -4,7 +4,7 @@ import { tunnelMark } from '../ports/ssh.ts';
 /**
  * The line in `authorized_keys` that lets a key reach one port of the machine's loopback and nothing else. `restrict`
  * takes away terminal, forwarding, agent and start files; the forced command is a relay, whatever the client asks for.
- * Plain forwarding with `permitopen` would leave Unix sockets open, the Docker engine's among them.
+ * Plain forwarding with `permitopen` would still let it listen over there, on the gateway's own port once that is free.
  */
 export function watchLine(gateway_port: number, public_key: string): string {
   if (!Number.isInteger(gateway_port) || gateway_port < 1 || gateway_port > 65_535)
