@@ -5,6 +5,7 @@ import { expect, stateHeading, test } from './support/test.ts';
 const places = [
   { path: '/', heading: /MoltBot is/ },
   { path: '/wizard', heading: 'Where should the gateway run?' },
+  { path: '/gateway/config', heading: 'Configuration' },
   { path: '/runs', heading: 'Jobs' },
   { path: '/settings', heading: 'Settings' },
   { path: '/records', heading: 'Audit' },
