@@ -264,6 +264,13 @@ describe('what goes wrong', () => {
     expect(tree(home)).toEqual(before);
   });
 
+  test('a cache that is too old to know a version is passed over', async () => {
+    stand_ins.change({ faults: [{ command: 'install', code: 'ETARGET', times: 1 }] });
+    const run = await runPlan(npmPlan(native()), host, { until: 'install_package' });
+    expect(run.error).toBeNull();
+    expect(stand_ins.calls().at(-1)?.argv).toContain('--prefer-online');
+  });
+
   test('a package that is not the confirmed one is not installed', async () => {
     const run = await runPlan(npmPlan(native({ integrity: `sha512-${'A'.repeat(86)}==` })), host);
     expect(run.error).toMatchObject({ code: 'integrity_mismatch', transient: false });

@@ -62,22 +62,24 @@ export function installPackage<Params>(native: Native): PlanStep<Params> {
   };
 }
 
+/** With what npm has in its cache; where that is too old to know a version, with the registry's word alone. */
 async function npmInstall(native: Native, context: StepContext<unknown>, staging: string, subject: string) {
+  const cached = await runInstall(native, context, staging, ['--prefer-offline']);
+  if (cached.status === 0) return;
+  const failure = toStepError(cached, subject);
+  if (failure.code !== 'release_missing') throw failure;
+  const answer = await runInstall(native, context, staging, ['--prefer-online']);
+  if (answer.status !== 0) throw toStepError(answer, subject);
+}
+
+async function runInstall(native: Native, context: StepContext<unknown>, staging: string, more: readonly string[]) {
   const { host, signal } = context;
   const npm = await npmOf(native, context);
   const { home } = await host.facts();
   let fetched = 0;
   // Scripts of three hundred packages are not run; the gateway finishes its own set-up when it first starts.
-  const args = [
-    'install',
-    '-g',
-    '--prefix',
-    staging,
-    factOf(context, 'package_file'),
-    '--ignore-scripts',
-    '--loglevel=http',
-  ];
-  const answer = await runNpm(host, npm, args, {
+  const fixed = ['--prefix', staging, '--ignore-scripts', '--loglevel=http'];
+  return runNpm(host, npm, ['install', '-g', factOf(context, 'package_file'), ...fixed, ...more], {
     env: native.parts.programEnv(host),
     home,
     timeout_ms: install_timeout_ms,
@@ -88,7 +90,6 @@ async function npmInstall(native: Native, context: StepContext<unknown>, staging
       if (fetched % 10 === 0) context.progress(null, `${fetched} packages looked at or fetched`);
     },
   });
-  if (answer.status !== 0) throw toStepError(answer, subject);
 }
 
 /** The program itself says which version it is, under the very Node that will run it. */
