@@ -102,7 +102,7 @@ test('from nothing to a running gateway: a failure retries, a reload goes on, a 
   await expect(goOn(page, 'Run')).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 });
   await goOn(page, 'Run').click();
 
-  await expect(page.getByText('logging.level')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('list', { name: 'What changes' })).toContainText('logging.level', { timeout: 60_000 });
   await hold(
     page,
     page.getByRole('button', { name: 'Hold to put it into force' }),
