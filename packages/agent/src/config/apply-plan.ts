@@ -175,6 +175,9 @@ export function describeImpact(plan: ApplyPlan, request: ApplyRequest, present: 
         target: content.real_path,
         detail: 'Replaces the file in one move; its comments and order stay.',
       },
+      ...(is_running && (reload_is_off || reload === 'restart')
+        ? [{ kind: 'restart' as const, target: 'the gateway', detail: 'It reads this at its start only.' }]
+        : []),
     ],
     interrupts: is_running ? interrupts : null,
     duration_seconds: is_running ? seconds : 2,

@@ -18,6 +18,8 @@ import { effectiveVariables, readServiceEnvironment } from './service-environmen
 import { formatPath, isEqual } from './tree.ts';
 
 const contents_kept = 8;
+/** Beyond so many characters only the newest is kept: a parsed text takes a multiple of its size. */
+const kept_chars_max = 1024 * 1024;
 
 export interface ConfigVerdict {
   /** Null when nobody could be asked. */
@@ -63,8 +65,11 @@ export function createConfigDocuments(deps: DocumentsDeps): ConfigDocuments {
     if (content.hash === null) return;
     kept.delete(content.hash);
     kept.set(content.hash, content);
-    const [oldest] = kept.keys();
-    if (kept.size > contents_kept && oldest !== undefined) kept.delete(oldest);
+    const chars = () => [...kept.values()].reduce((sum, { text }) => sum + text.length, 0);
+    while (kept.size > 1 && (kept.size > contents_kept || chars() > kept_chars_max)) {
+      const [oldest = ''] = kept.keys();
+      kept.delete(oldest);
+    }
   };
 
   const withPresent: ConfigDocuments['withPresent'] = async (use) => {
