@@ -57,8 +57,9 @@ export function SectionTree({ root, at, onChoose }: SectionTreeProps) {
           id={id}
           className="input select"
           value={at.join('\u0000')}
-          onChange={(event) => onChoose(event.target.value.split('\u0000'))}
+          onChange={(event) => event.target.value !== '' && onChoose(event.target.value.split('\u0000'))}
         >
+          {at.length === 0 && <option value="">All, as the search found them</option>}
           {sections.map((section) => (
             <optgroup key={section.key} label={titleOf(section)}>
               <option value={section.key}>{`${titleOf(section)}, all`}</option>
