@@ -216,6 +216,40 @@ test('a damaged record is no record', () => {
   expect(record().read()).toBeNull();
 });
 
+test('a full disk and a program that is gone take no agent down, and it is started once there is room', async () => {
+  const spec = specOf('process.exit(1)');
+  const file = record();
+  let is_full = false;
+  const keeper = createProcessControl({
+    ...{ clock, log: silent, newId: () => `launch-${process.pid}-${launches++}` },
+    record: {
+      ...file,
+      write: (next) => {
+        if (is_full) throw new Error('ENOSPC');
+        file.write(next);
+      },
+    },
+  });
+  keepers.push(keeper);
+  await keeper.start(host, spec);
+  is_full = true;
+  await vi.waitUntil(async () => (await keeper.read(host, spec)).exit_status === 1, { timeout: 10_000 });
+  expect(() => clock.advance(5_000)).not.toThrow();
+  expect(await keeper.read(host, spec)).toMatchObject({ running: false, state: 'inactive' });
+  is_full = false;
+  const living_spec = specOf(living);
+  writeFileSync(join(home, 'record.json'), JSON.stringify({ ...file.read(), spec: living_spec, pid: null }));
+  const next = openKeeper();
+  next.resume();
+  const pid = await runningPid(next, living_spec);
+  next.close();
+  kill(pid);
+  await gone(pid);
+  const lost = { ...living_spec, argv: ['/nowhere/gateway'] as [string] };
+  writeFileSync(join(home, 'record.json'), JSON.stringify({ ...file.read(), spec: lost, pid: null, launch_id: null }));
+  expect(() => openKeeper().resume()).not.toThrow();
+});
+
 test('the status hears of it as of any service', async () => {
   const spec = specOf(living);
   const keeper = openKeeper();

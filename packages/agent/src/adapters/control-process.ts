@@ -105,7 +105,7 @@ class Keeper {
   }
 
   resume(): void {
-    if (this.record?.wanted === true && this.record.gave_up === null) this.run();
+    if (this.record?.wanted === true && this.record.gave_up === null) this.runAnyway();
   }
 
   read(): ServiceReading {
@@ -142,6 +142,16 @@ class Keeper {
   private write(record: SupervisedRecord): void {
     this.options.record.write(record);
     this.record = record;
+  }
+
+  /** What was seen counts also while it cannot be written: nobody waits for it who could be told. */
+  private note(record: SupervisedRecord): void {
+    this.record = record;
+    try {
+      this.options.record.write(record);
+    } catch (error) {
+      this.options.log.error('gateway.record_not_written', { error: String(error) });
+    }
   }
 
   private alivePid(): number | null {
@@ -215,7 +225,7 @@ class Keeper {
     ];
     const fatal = status === record.spec.fatal_exit_status;
     const gave_up = fatal ? 'fatal-exit' : abrupt_ends.length >= limit_ends ? 'start-limit-hit' : null;
-    this.write({ ...record, pid: null, start_key: null, launch_id: null, exit_status: status, abrupt_ends, gave_up });
+    this.note({ ...record, pid: null, start_key: null, launch_id: null, exit_status: status, abrupt_ends, gave_up });
     log.warn('gateway.ended', { exit_status: status, wanted: record.wanted, gave_up });
     if (!record.wanted || gave_up !== null || status === 0) return;
     const delay_ms = Math.min(record.spec.restart_delay_ms * 2 ** (abrupt_ends.length - 1), delay_ms_max);
@@ -225,12 +235,21 @@ class Keeper {
   private startAgain(): void {
     const { record } = this;
     if (record?.wanted !== true || this.closed) return;
-    this.write({ ...record, restarts: record.restarts + 1 });
+    this.note({ ...record, restarts: record.restarts + 1 });
+    this.runAnyway();
+  }
+
+  /** For starts that nobody waits for: one that fails is tried again, and never takes the agent with it. */
+  private runAnyway(): void {
     try {
       this.run();
     } catch (error) {
       this.options.log.error('gateway.not_started', { error: String(error) });
-      this.ended(null);
+      if (error instanceof ServiceControlError) return this.ended(null);
+      // Nothing was started, because it could not be recorded or its output not be opened: no end of the gateway.
+      this.cancel = this.options.clock.after(delay_ms_max, () => {
+        if (this.record?.wanted === true) this.runAnyway();
+      });
     }
   }
 }
