@@ -41,7 +41,7 @@ export async function lookAtMachine(deps: SshInstallDeps, body: SshInstallBody):
     const { release, present, changes } = outlook;
     const pin = await deps.host_keys.pinOf(target);
     return {
-      impact: describe(outlook, body, label),
+      impact: { ...describe(outlook, body, label), interrupts: sayFormer(deps, label) },
       blockers: await findBlockers(deps, body, outlook, host),
       state_key: JSON.stringify([
         pin?.fingerprint,
@@ -133,6 +133,14 @@ async function findBlockers(
     ...(holder === null ? [] : [busy(holder)]),
     ...found,
   ];
+}
+
+/** One gateway is looked after at a time. */
+function sayFormer({ managed }: SshInstallDeps, label: string): string | null {
+  const now = managed.get();
+  if (now.kind === 'discovered' || (now.kind === 'ssh' && nameTarget(now) === label)) return null;
+  const former = now.kind === 'ssh' ? nameTarget(now) : 'this machine';
+  return `Nothing is stopped. From then on the agent looks after the new gateway, and no longer after the one on ${former}.`;
 }
 
 const alreadyRunning = (state_directory: string): StatusReason => ({
