@@ -113,7 +113,7 @@ async function describe({ target, host, content, around }: Present, deps: Docume
     exists: content.exists,
     path: content.path,
     hash: content.hash,
-    raw: content.main === null ? hideBroken(content.text, masker.maskProse).text : masker.maskText(content.main),
+    raw: content.main === null ? hideBroken(content.text, masker.maskComment).text : masker.maskText(content.main),
     config: shown as ConfigDocument['config'], // masking keeps objects objects
     valid,
     issues: issues.map((issue) => ({ ...issue, message: masker.maskProse(issue.message) })),

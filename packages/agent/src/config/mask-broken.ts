@@ -1,6 +1,7 @@
 // A text that does not parse, made fit to be shown: nobody can say what in it is a secret, so every value that is no plain
 // word is hidden. Mended and sent back, a mask becomes again what stood there, found by the name before it.
 import type { ValueNode } from '@humanwhocodes/momoa';
+import { isSecretName } from '../redaction/assignments.ts';
 import { renderText } from './edit-style.ts';
 import { type ConfigText, keyOf, rangeOf } from './edit-text.ts';
 import { isMark, keptMark, replaceRanges } from './mask.ts';
@@ -20,17 +21,23 @@ const comment = /^\/[/*]/;
 
 const unquote = (text: string): string => text.replace(/^["']|["']$/g, '');
 
-/** Hides values; `maskProse` takes what is left of secrets out of comments. */
-export function hideBroken(text: string, maskProse: (text: string) => string): { text: string; hidden: Hidden[] } {
+/** Hides values; `maskComment` takes what is left of secrets out of comments and names. */
+export function hideBroken(text: string, maskComment: (text: string) => string): { text: string; hidden: Hidden[] } {
   const hidden: Hidden[] = [];
   let label = '';
-  const parts = [...text.matchAll(piece)].map(([found], at, all) => ({ found, next: nextOf(all, at) }));
-  const shown = parts.map(({ found, next }) => {
-    if (comment.test(found)) return maskProse(found);
-    if (plainWord.test(found) || found.trim() === '') return found;
+  const parts = [...text.matchAll(piece)].map(([found], at, all) => ({
+    found,
+    // What follows a colon at once is the rest of an address that lacks its quotes.
+    is_comment: comment.test(found) && all[at - 1]?.[0] !== ':',
+    next: nextOf(all, at),
+  }));
+  const shown = parts.map(({ found, is_comment, next }) => {
+    if (is_comment) return maskComment(found);
+    const is_secret = isSecretName(label) && /\d/.test(found);
+    if ((plainWord.test(found) && !is_secret) || found.trim() === '') return found;
     if (next === ':') {
       label = unquote(found);
-      return found;
+      return maskComment(found);
     }
     if (unquote(found) === '') return found;
     hidden.push({ label, written: found });
@@ -72,7 +79,8 @@ export function restoreBroken(sent: ConfigText, hidden: readonly Hidden[]): { te
       return [];
     }
     const [start, end] = rangeOf(node);
-    const closed = /^(["']).*\1$/s.test(origin.written) && origin.written.length > 1;
+    const closed =
+      (/^(["']).*\1$/s.test(origin.written) && origin.written.length > 1) || plainWord.test(origin.written);
     return [{ start, end, text: closed ? origin.written : renderText(unquote(origin.written), '"') }];
   });
   const text = replaceRanges(sent.text, edits);

@@ -172,7 +172,7 @@ export function restoreText(
   }
   const comments = new Map<string, string[]>();
   for (const { text } of base === null ? [] : commentsOf(base)) {
-    const masked = masker.maskProse(text);
+    const masked = masker.maskComment(text);
     if (masked !== text) comments.set(masked, [...(comments.get(masked) ?? []), text]);
   }
   for (const { start, end, text, line } of commentsOf(sent)) {

@@ -3,9 +3,10 @@
 // encoding of, another secret of this configuration. A mask shows none of it, and sent back it means: keep what is there.
 
 import type { ObjectNode, ValueNode } from '@humanwhocodes/momoa';
-import { isSecretName } from '../redaction/assignments.ts';
+import { findAssignments, isSecretName } from '../redaction/assignments.ts';
 import { createKnownSecrets } from '../redaction/known-secrets.ts';
 import { findProviderKeys } from '../redaction/provider-keys.ts';
+import type { Span } from '../redaction/spans.ts';
 import { textRules } from '../redaction/text-rules.ts';
 import { type ConfigText, keyOf, rangeOf } from './edit-text.ts';
 import { isReference, isTree, mapMembers, type Path, type Tree } from './tree.ts';
@@ -27,6 +28,13 @@ const shown = new Set(['email', 'phone', 'pairing_code']);
 const findSecretShapes = (text: string) =>
   [findProviderKeys, ...textRules].flatMap((find) => find(text)).filter(({ kind }) => !shown.has(kind));
 
+/** Values of members with telling names in a text that nobody parses. A variable or a mark is none. */
+const findPutAside = (text: string): Span[] =>
+  findAssignments(text).filter(({ start, end }) => {
+    const value = text.slice(start, end);
+    return !value.startsWith('${') && !holdsMark(value);
+  });
+
 const variable = /\$\{[A-Z_][A-Z0-9_]*\}/g;
 
 /** `${NAME}`, `Bearer ${NAME}`, `$NAME`: says where a secret comes from, not what it is. */
@@ -45,6 +53,8 @@ export interface Masker {
   maskText(config: ConfigText): string;
   /** Text of any kind, such as a message of the gateway. */
   maskProse(text: string): string;
+  /** A comment, which may hold settings that were put out of use, secrets and all. */
+  maskComment(text: string): string;
   /** Every secret that was found, for whoever else has to know them. */
   secrets: readonly string[];
 }
@@ -104,8 +114,8 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
     return isSecret(path, value) ? keptMark : value;
   };
 
-  const maskProse = (text: string): string => {
-    const spans = [...index.find(text), ...findSecretShapes(text)].toSorted((a, b) => a.start - b.start);
+  const maskSpans = (text: string, found_spans: readonly Span[]): string => {
+    const spans = found_spans.toSorted((a, b) => a.start - b.start);
     let out = '';
     let done = 0;
     for (const { start, end } of spans) {
@@ -115,6 +125,9 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
     }
     return out + text.slice(done);
   };
+  const maskProse = (text: string): string => maskSpans(text, [...index.find(text), ...findSecretShapes(text)]);
+  const maskComment = (text: string): string =>
+    maskSpans(text, [...index.find(text), ...findSecretShapes(text), ...findPutAside(text)]);
 
   const maskText = ({ text, root, tree, tokens }: ConfigText): string => {
     const edits: { start: number; end: number; text: string }[] = [];
@@ -144,13 +157,13 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
     for (const token of tokens) {
       if (!token.type.endsWith('Comment')) continue;
       const [start, end] = rangeOf(token);
-      const masked = maskProse(text.slice(start, end));
+      const masked = maskComment(text.slice(start, end));
       if (masked !== text.slice(start, end)) edits.push({ start, end, text: masked });
     }
     return replaceRanges(text, edits);
   };
 
-  return { is_masked, isSecret, mask, maskText, maskProse, secrets: [...found] };
+  return { is_masked, isSecret, mask, maskText, maskProse, maskComment, secrets: [...found] };
 }
 
 /** What a node says, as far as masking asks. */

@@ -79,7 +79,7 @@ async function readWantedText(content: ConfigContent, raw: string, around: Surro
   const masker = maskerOver(around, ...present, reading.config.tree);
   const is_broken = content.exists && content.main === null;
   const { text, problems } = is_broken
-    ? restoreBroken(reading.config, hideBroken(content.text, masker.maskProse).hidden)
+    ? restoreBroken(reading.config, hideBroken(content.text, masker.maskComment).hidden)
     : restoreText(reading.config, content.main, masker);
   if (problems.length > 0) return { ok: false, problems: problems.map(keptProblem), masker };
   const meaning = await interpretText(around.host, content.path, text);
