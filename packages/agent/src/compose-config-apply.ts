@@ -113,7 +113,7 @@ export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnT
   parts.confirmations.register(apply.action);
   const tell = (hash: string | null) => {
     hub.publish({ type: 'config.changed', hash });
-    timeline.mark({ kind: 'config', severity: 'info', message: 'The configuration changed.' });
+    timeline.mark({ kind: 'agent', severity: 'info', message: 'The configuration changed.' });
   };
   tellChanges(parts, documents, tell);
   return { handlers: createConfigHandlers({ documents, apply, confirmations: parts.confirmations }) };

@@ -46,6 +46,6 @@ function markJobs(jobs: Jobs, timeline: TimelineService): void {
   jobs.onChange(({ job, audit_event_id }) => {
     const ending = job.state in endings ? endings[job.state as keyof typeof endings] : null; // a key, by the test before
     const message = `${job.title}: ${ending?.words ?? 'accepted'}.`;
-    timeline.mark({ kind: 'operation', severity: ending?.severity ?? 'info', message, audit_event_id });
+    timeline.mark({ kind: 'agent', severity: ending?.severity ?? 'info', message, audit_event_id });
   });
 }

@@ -1256,10 +1256,10 @@ export interface components {
              */
             at: string;
             /**
-             * @description What sort of thing happened.
+             * @description What sort of thing happened; `agent` is what the agent did or saw itself, its jobs included.
              * @enum {string}
              */
-            kind: "boot" | "state" | "access" | "agent" | "operation" | "config";
+            kind: "boot" | "state" | "access" | "agent";
             /** @description One sentence. */
             message: string;
             /**
@@ -2296,7 +2296,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The operation is part of the contract but not of this version. */
+        /** @description The operation is part of the contract but not of the agent's version; earlier agents answer so. */
         NotAvailableYet: {
             headers: {
                 [name: string]: unknown;
@@ -2887,6 +2887,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            501: components["responses"]["NotAvailableYet"];
             default: components["responses"]["Failed"];
         };
     };
@@ -2919,6 +2920,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            501: components["responses"]["NotAvailableYet"];
             default: components["responses"]["Failed"];
         };
     };
@@ -2950,6 +2952,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            501: components["responses"]["NotAvailableYet"];
             default: components["responses"]["Failed"];
         };
     };
@@ -2982,6 +2985,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            501: components["responses"]["NotAvailableYet"];
             default: components["responses"]["Failed"];
         };
     };

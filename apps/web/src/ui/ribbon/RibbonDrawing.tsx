@@ -153,8 +153,6 @@ export function MarkShape({
     state: `M0 ${-s * 1.2} ${s * 1.2} ${s} ${-s * 1.2} ${s}Z`,
     agent: `M${-s} ${-s}H${s}V${s}H${-s}Z`,
     access: `M${-s} 0A${s} ${s} 0 1 1 ${s} 0A${s} ${s} 0 1 1 ${-s} 0Z`,
-    operation: `M${-s * 1.1} ${-s}H${s * 0.2}L${s * 1.3} 0 ${s * 0.2} ${s}H${-s * 1.1}Z`,
-    config: `M${-s * 0.4} ${-s * 1.2}H${s * 0.4}V${-s * 0.4}H${s * 1.2}V${s * 0.4}H${s * 0.4}V${s * 1.2}H${-s * 0.4}V${s * 0.4}H${-s * 1.2}V${-s * 0.4}H${-s * 0.4}Z`,
     many: `M${-s * 1.6} 0A${s * 1.6} ${s * 1.6} 0 1 1 ${s * 1.6} 0A${s * 1.6} ${s * 1.6} 0 1 1 ${-s * 1.6} 0Z`,
   };
   return <path d={shapes[kind]} className="mark-shape" data-tone={toneOf[severity]} />;

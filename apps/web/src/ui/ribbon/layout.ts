@@ -12,7 +12,7 @@ export interface RibbonSpan {
 }
 export interface RibbonMark {
   at: string;
-  kind: 'boot' | 'state' | 'access' | 'agent' | 'operation' | 'config';
+  kind: 'boot' | 'state' | 'access' | 'agent';
   message: string;
   severity?: 'info' | 'ok' | 'warning' | 'error';
 }

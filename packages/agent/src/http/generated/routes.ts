@@ -264,7 +264,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_installLocal },
     body: { required: true, validate: validators.body_installLocal },
     body_bytes_max: null,
-    responses: { 202: validators.response_installLocal_202, 400: validators.response_installLocal_400, 401: validators.response_installLocal_401, 403: validators.response_installLocal_403, 409: validators.response_installLocal_409, 413: validators.response_installLocal_413, 415: validators.response_installLocal_415, 429: validators.response_installLocal_429, "default": validators.response_installLocal_default },
+    responses: { 202: validators.response_installLocal_202, 400: validators.response_installLocal_400, 401: validators.response_installLocal_401, 403: validators.response_installLocal_403, 409: validators.response_installLocal_409, 413: validators.response_installLocal_413, 415: validators.response_installLocal_415, 429: validators.response_installLocal_429, 501: validators.response_installLocal_501, "default": validators.response_installLocal_default },
   },
   {
     operation_id: 'installSsh',
@@ -277,7 +277,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_installSsh },
     body: { required: true, validate: validators.body_installSsh },
     body_bytes_max: null,
-    responses: { 202: validators.response_installSsh_202, 400: validators.response_installSsh_400, 401: validators.response_installSsh_401, 403: validators.response_installSsh_403, 409: validators.response_installSsh_409, 413: validators.response_installSsh_413, 415: validators.response_installSsh_415, 429: validators.response_installSsh_429, "default": validators.response_installSsh_default },
+    responses: { 202: validators.response_installSsh_202, 400: validators.response_installSsh_400, 401: validators.response_installSsh_401, 403: validators.response_installSsh_403, 409: validators.response_installSsh_409, 413: validators.response_installSsh_413, 415: validators.response_installSsh_415, 429: validators.response_installSsh_429, 501: validators.response_installSsh_501, "default": validators.response_installSsh_default },
   },
   {
     operation_id: 'configValidate',
@@ -290,7 +290,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_configValidate },
     body: { required: true, validate: validators.body_configValidate },
     body_bytes_max: 4194304,
-    responses: { 200: validators.response_configValidate_200, 400: validators.response_configValidate_400, 401: validators.response_configValidate_401, 403: validators.response_configValidate_403, 413: validators.response_configValidate_413, 415: validators.response_configValidate_415, 429: validators.response_configValidate_429, "default": validators.response_configValidate_default },
+    responses: { 200: validators.response_configValidate_200, 400: validators.response_configValidate_400, 401: validators.response_configValidate_401, 403: validators.response_configValidate_403, 413: validators.response_configValidate_413, 415: validators.response_configValidate_415, 429: validators.response_configValidate_429, 501: validators.response_configValidate_501, "default": validators.response_configValidate_default },
   },
   {
     operation_id: 'configApply',
@@ -303,7 +303,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_configApply },
     body: { required: true, validate: validators.body_configApply },
     body_bytes_max: 4194304,
-    responses: { 200: validators.response_configApply_200, 400: validators.response_configApply_400, 401: validators.response_configApply_401, 403: validators.response_configApply_403, 409: validators.response_configApply_409, 413: validators.response_configApply_413, 415: validators.response_configApply_415, 429: validators.response_configApply_429, "default": validators.response_configApply_default },
+    responses: { 200: validators.response_configApply_200, 400: validators.response_configApply_400, 401: validators.response_configApply_401, 403: validators.response_configApply_403, 409: validators.response_configApply_409, 413: validators.response_configApply_413, 415: validators.response_configApply_415, 429: validators.response_configApply_429, 501: validators.response_configApply_501, "default": validators.response_configApply_default },
   },
   {
     operation_id: 'configGet',
