@@ -28,6 +28,9 @@ const shown = new Set(['email', 'phone', 'pairing_code']);
 const findSecretShapes = (text: string) =>
   [findProviderKeys, ...textRules].flatMap((find) => find(text)).filter(({ kind }) => !shown.has(kind));
 
+/** Short texts, and words without a digit or a mark of an address, have the shape of no secret; that spares most of the work. */
+const mayHaveShape = (text: string): boolean => text.length >= 10 && (text.length >= 20 || /[\d:@=]/.test(text));
+
 /** Values of members with telling names in a text that nobody parses. A variable or a mark is none. */
 const findPutAside = (text: string): Span[] =>
   findAssignments(text).filter(({ start, end }) => {
@@ -86,13 +89,20 @@ function* leavesOf(value: unknown, path: Path): Generator<{ path: Path; value: u
 }
 
 export function createMasker({ hinted, configs, known = [], is_masked = false }: MaskOptions): Masker {
+  const shapes = new Map<string, boolean>();
+  const hasShape = (text: string): boolean => {
+    if (!mayHaveShape(text)) return false;
+    const known_shape = shapes.get(text) ?? findSecretShapes(text).length > 0;
+    shapes.set(text, known_shape);
+    return known_shape;
+  };
   const isSecretByPlace = (path: Path, value: unknown): boolean => {
     if (typeof value === 'number') return hinted(path) || isNamedSecret(path.slice(-1));
     if (typeof value !== 'string' || value === '' || isMark(value) || isVariableText(value)) return false;
-    return hinted(path) || isNamedSecret(path) || findSecretShapes(value).length > 0;
+    return hinted(path) || isNamedSecret(path) || hasShape(value);
   };
   const found = new Set(known.filter((secret) => secret.length >= secret_chars_min));
-  for (const config of configs) {
+  for (const config of new Set(configs)) {
     for (const { path, value } of leavesOf(config, [])) {
       if (isSecretByPlace(path, value) && String(value).length >= secret_chars_min) found.add(String(value));
     }

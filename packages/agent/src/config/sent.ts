@@ -12,6 +12,9 @@ import { parseConfigText } from './parse.ts';
 import { type ConfigContent, interpretText } from './read.ts';
 import { formatPath, isTooDeep, isTree, type Path, type Tree } from './tree.ts';
 
+/** Far beyond any configuration that people write; working through more would hold the agent up. */
+const chars_max = 1024 * 1024;
+
 export interface SentConfig {
   config: object;
   /** JSON5 instead of the object. */
@@ -61,6 +64,14 @@ export async function readWanted(
   sent: SentConfig,
   around: Surroundings,
 ): Promise<WantedReading> {
+  if (content.text.length > chars_max || (sent.raw?.length ?? 0) > chars_max) {
+    const masker = maskerOver(around);
+    return {
+      ok: false,
+      problems: [problem('', 'It is too large to be changed here. Change it on its machine.')],
+      masker,
+    };
+  }
   return typeof sent.raw === 'string'
     ? readWantedText(content, sent.raw, around)
     : readWantedObject(content, sent.config, around);
