@@ -46,6 +46,9 @@ async function attempt<T>(what: string, run: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Read at a time where the size is not known. */
+const read_bytes = 64 * 1024;
+
 async function readBounded(path: string, bytes_max: number): Promise<Buffer> {
   // Without waiting for the other end of a pipe.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -53,16 +56,17 @@ async function readBounded(path: string, bytes_max: number): Promise<Buffer> {
     const stat = await file.stat();
     if (!stat.isFile()) throw new HostError('not_a_file', `${path} is not a file.`);
     if (stat.size > bytes_max) throw new HostError('too_large', `${path} is larger than ${bytes_max} bytes.`);
-    // One byte more tells a file that grew, or one whose size is not known beforehand, as under /proc.
-    const buffer = Buffer.alloc(bytes_max + 1);
+    // One byte more tells a file that grew; under /proc a size is not known beforehand. A bound is no reason to take
+    // as much memory.
+    const pieces: Buffer[] = [];
     let length = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
-      length += bytesRead;
-      if (bytesRead === 0 || length > bytes_max) break;
+    for (let bytesRead = -1; bytesRead !== 0 && length <= bytes_max; length += bytesRead) {
+      const piece = Buffer.allocUnsafe(Math.min(Math.max(stat.size - length, read_bytes), bytes_max - length) + 1);
+      ({ bytesRead } = await file.read(piece, 0, piece.length, length));
+      pieces.push(piece.subarray(0, bytesRead));
     }
     if (length > bytes_max) throw new HostError('too_large', `${path} is larger than ${bytes_max} bytes.`);
-    return Buffer.from(buffer.subarray(0, length));
+    return Buffer.concat(pieces);
   } finally {
     await file.close();
   }
