@@ -21,7 +21,9 @@ export function AdoptStep({ wizard }: { wizard: Wizard }) {
     setBusy(true);
     setError(null);
     try {
-      queryClient.setQueryData(statusQuery.queryKey, await adoptGateway(gateway_id));
+      await adoptGateway(gateway_id);
+      // Its answer may be older than what the event stream has said since, so the status is asked for once more.
+      void queryClient.invalidateQueries({ queryKey: statusQuery.queryKey });
       await found.refetch();
       void queryClient.invalidateQueries({ queryKey: ['setup', 'state'] });
     } catch (cause) {

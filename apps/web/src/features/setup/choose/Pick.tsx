@@ -41,6 +41,8 @@ export function Pick<T extends string>({
               value={option.value}
               checked={option.value === value}
               onChange={() => onPick(option.value)}
+              // The name alone: the sentence is read after it, not as a part of it.
+              aria-label={option.badge ? `${option.name}, ${option.badge}` : option.name}
               aria-describedby={`${name}-${option.value}`}
             />
             <span className="pick-face">
