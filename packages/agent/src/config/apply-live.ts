@@ -41,6 +41,7 @@ export function keepLiveStep(deps: ApplyStepsDeps): ApplyStep {
       return [saw('former configuration', content.hash ?? 'none'), saw('kept without secrets as', params.backup_id)];
     },
     async undo({ job_id, params }) {
+      hand.close();
       await vault.removeStaged(job_id);
       await vault.removeFormer(params.backup_id);
       return [];

@@ -3,7 +3,7 @@
 // run finds on disk how far it came. Never: a half-written file, or a gateway left down by a change.
 import { posix } from 'node:path';
 import type { Evidence } from '@moltbot-ops/sdk/types';
-import type { HostExecutor } from '../ports/host-executor.ts';
+import { HostError, type HostExecutor } from '../ports/host-executor.ts';
 import { changedMeanwhile } from './apply-codes.ts';
 import {
   type ApplyContext,
@@ -47,7 +47,9 @@ function keepStep(deps: ApplyStepsDeps): ApplyStep {
       await vault.stage(context.job_id, staged);
       return [saw('former configuration', content.hash ?? 'none'), saw('kept as', params.backup_id)];
     },
+    // The last to be taken back: nothing administers the gateway after it.
     async undo({ job_id, params, host }) {
+      hand.close();
       await vault.removeStaged(job_id);
       const former = await vault.readFormer(params.backup_id);
       const content = await readConfigContent(host, params.config_path);
@@ -92,7 +94,8 @@ function placeStep(deps: ApplyStepsDeps): ApplyStep {
         const path = dotenvPath(params.state_directory);
         const text = await readDotenv(host, path);
         const clean = takeFromDotenv(text ?? '', params.env_names);
-        await writeDotenv(host, params, addToDotenv(clean, placements));
+        const bytes = placements.map((one) => ({ ...one, value: Buffer.from(one.value).toString('latin1') }));
+        await writeDotenv(host, params, addToDotenv(clean, bytes));
       }
       return [saw('kept as', placements.map(({ target, name }) => `${target}:${name}`).join(', '))];
     },
@@ -105,14 +108,22 @@ function placeStep(deps: ApplyStepsDeps): ApplyStep {
   };
 }
 
-const readDotenv = (host: HostExecutor, path: string): Promise<string | null> =>
-  host.readFile(path, dotenv_bytes_max).then(String, () => null);
+/** Null where there is none. One that cannot be read is no empty one: what stands in it would be lost. */
+async function readDotenv(host: HostExecutor, path: string): Promise<string | null> {
+  try {
+    // Byte by byte: what others wrote need not be UTF-8.
+    return (await host.readFile(path, dotenv_bytes_max)).toString('latin1');
+  } catch (error) {
+    if (error instanceof HostError && error.failure === 'missing') return null;
+    throw error;
+  }
+}
 
 async function writeDotenv(host: HostExecutor, params: ApplyParams, text: string): Promise<void> {
   const path = dotenvPath(params.state_directory);
   const stat = (await host.stat(path)) ?? (await host.stat(params.state_directory));
   const owner = stat === null ? {} : { uid: stat.uid, gid: stat.gid };
-  await host.writeFile(path, text, { mode: 0o600, ...owner });
+  await host.writeFile(path, Buffer.from(text, 'latin1'), { mode: 0o600, ...owner });
 }
 
 function writeStep(deps: ApplyStepsDeps): ApplyStep {

@@ -295,6 +295,22 @@ describe('a secret that is new', () => {
     expect(parse(gateway).channels.telegram.botToken).toBe('other-secret-12345');
   });
 
+  it('leaves variables of others byte for byte, and touches none that it cannot read', async () => {
+    const gateway = await startGateway();
+    const desk = await openDesk(gateway);
+    const dotenv = join(gateway.home, '.openclaw/.env');
+    const latin1 = Buffer.from('NAME=\xfcml\xe4ut\n', 'latin1');
+    writeFileSync(dotenv, latin1, { mode: 0o600 });
+    const add = (config: Loose) => (config.channels = { telegram: { botToken } });
+    expect(await change(desk, add, { secret_target: 'env' })).toMatchObject({ applied: true });
+    expect(readFileSync(dotenv).subarray(0, latin1.length)).toEqual(latin1);
+    const large = `OWN=${'x'.repeat(1024 * 1024)}\n`;
+    writeFileSync(dotenv, large, { mode: 0o600 });
+    const other = (config: Loose) => (config.channels.telegram.botToken = '987654:other-secret-12345');
+    expect(await change(desk, other, { secret_target: 'env' })).toMatchObject({ applied: false });
+    expect(readFileSync(dotenv, 'utf8') === large).toBe(true);
+  });
+
   it('is taken back with the change', async () => {
     const gateway = await startGateway();
     const desk = await openDesk(gateway, { more: takesAll });
