@@ -40,8 +40,8 @@ describe('an installation over SSH', () => {
     const keys = ssh.machine.authorizedKeys();
     expect(keys.startsWith(`${others}\n`)).toBe(true);
     expect(keys).toMatch(/^restrict,command="exec bash -c '[^"]+'" ssh-ed25519 \S+ watch@moltbot-ops$/m);
-    await expect.poll(async () => (await status()).state, { timeout: 20_000 }).toBe('running');
-    expect(await status()).toMatchObject({ gateway_connected: true, port: ssh.stage.port });
+    await expect.poll(async () => (await status()).gateway_connected, { timeout: 20_000 }).toBe(true);
+    expect(await status()).toMatchObject({ state: 'running', port: ssh.stage.port });
     expect(written()).not.toContain(ssh.machine.password);
     expect(written()).not.toContain('OPENSSH PRIVATE KEY');
     const config = JSON.parse(readFileSync(join(ssh.stage.gateway_home, '.openclaw/openclaw.json'), 'utf8'));
