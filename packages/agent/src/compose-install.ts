@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createLaunchdControl } from './adapters/control-launchd.ts';
 import { createProcessControl } from './adapters/control-process.ts';
 import { createSystemdControl } from './adapters/control-systemd.ts';
+import { dockerEngines } from './adapters/docker-engine.ts';
 import { createHostFiles } from './adapters/gateway-files.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
 import { createLocalHost, minimalPath } from './adapters/host-local.ts';
@@ -82,7 +83,7 @@ export function composeInstall(given: Given) {
     methods: [npmMethod({ parts, releases }), brewMethod({ parts, releases }), ...given.methods(parts)],
     jobs: work.jobs,
     openHost,
-    prerequisites: { program_env, docker_socket, clock, gateway_home: settings.gateway_home },
+    prerequisites: { program_env, docker_socket, engines: dockerEngines, clock, gateway_home: settings.gateway_home },
     env,
     adopt: (kind) => managed.set({ kind }),
   });
@@ -104,6 +105,7 @@ export function composeInstall(given: Given) {
     remote_hosts: given.ssh.remote_hosts,
     program_env,
     docker_socket,
+    engines: dockerEngines,
   });
   return {
     /** For plans on other machines. */

@@ -49,6 +49,7 @@ export function composeSshInstall(given: Given) {
     held: createRemoteSecrets(secrets),
     managed,
     probe: createGatewayProbe(),
+    engines: dockerEngines,
     clock,
     connectWithin: async (host, container, port) => {
       const engine = dockerEngines.open(host, await findDockerSocket(host));

@@ -18,7 +18,7 @@ export interface InstallLocalDeps {
   jobs: Jobs;
   openHost: () => HostExecutor;
   /** For the checks; the host's own values are added. */
-  prerequisites: Pick<PrerequisiteContext, 'program_env' | 'docker_socket' | 'clock' | 'gateway_home'>;
+  prerequisites: Pick<PrerequisiteContext, 'program_env' | 'docker_socket' | 'engines' | 'clock' | 'gateway_home'>;
   /** Variables that may move a gateway's state. */
   env: Readonly<Record<string, string | undefined>>;
   /** Called when the gateway runs. */

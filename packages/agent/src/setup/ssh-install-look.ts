@@ -116,6 +116,7 @@ async function findBlockers(
     gateway_home: home,
     program_env: {},
     docker_socket,
+    engines: deps.engines,
     clock: deps.clock,
     signal: new AbortController().signal,
   });

@@ -8,6 +8,7 @@ import type { JobFacts } from '../jobs/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GatewayConnector } from '../ports/gateway-connection.ts';
 import type { GatewayProbe } from '../ports/gateway-probe.ts';
+import type { DockerEngines } from '../ports/docker-engine.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import type { SshDialer, SshTarget } from '../ports/ssh.ts';
 import type { HostKeys } from './host-keys.ts';
@@ -27,6 +28,7 @@ export interface SshInstallDeps {
   held: RemoteSecrets;
   managed: Managed;
   probe: GatewayProbe;
+  engines: DockerEngines;
   clock: Clock;
   /** Connects to a port within a container of that host. */
   connectWithin(host: HostExecutor, container: string, port: number): Promise<GatewayConnector>;

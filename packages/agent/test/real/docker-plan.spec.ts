@@ -97,7 +97,7 @@ describe.skipIf(skip !== null)('installing into a container, on a real engine', 
       });
       seen.observer.start();
       try {
-        const status = await seen.until((one) => one.state === 'running' && one.gateway_connected, boot_ms);
+        const status = await seen.until((one) => one.state === 'running' && one.gateway_connected, 60_000);
         expect(status).toMatchObject({ service_manager: 'docker', port, reasons: [], version: params.version });
       } finally {
         await seen.observer.close();

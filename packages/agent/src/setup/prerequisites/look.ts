@@ -1,6 +1,7 @@
 import type { PrerequisiteReport, PrerequisitesRequest } from '@moltbot-ops/sdk/types';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { DockerEngines } from '../../ports/docker-engine.ts';
 import type { HostExecutor } from '../../ports/host-executor.ts';
 import { installedProfile } from '../native-methods.ts';
 import { type RemoteHosts, readCredential } from '../remote-hosts.ts';
@@ -16,6 +17,7 @@ export interface PrerequisiteLookDeps {
   /** Variables for programs of this machine. */
   program_env: Readonly<Record<string, string>>;
   docker_socket: string;
+  engines: DockerEngines;
 }
 
 const remote_docker_socket = '/var/run/docker.sock';
@@ -38,6 +40,7 @@ export function createPrerequisiteLook(deps: PrerequisiteLookDeps): Prerequisite
         gateway_home: host_facts.home,
         program_env: local ? deps.program_env : {},
         docker_socket: local ? deps.docker_socket : remote_docker_socket,
+        engines: deps.engines,
         clock: deps.clock,
         signal: new AbortController().signal,
       });

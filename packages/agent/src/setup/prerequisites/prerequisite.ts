@@ -4,6 +4,7 @@
 import type { Evidence, PrerequisiteCheck, SetupMethod } from '@moltbot-ops/sdk/types';
 import type { RuntimeProfile } from '../../gateway/profiles.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { DockerEngines } from '../../ports/docker-engine.ts';
 import type { HostExecutor, HostFacts } from '../../ports/host-executor.ts';
 
 export interface PrerequisiteContext {
@@ -21,6 +22,7 @@ export interface PrerequisiteContext {
   program_env: Readonly<Record<string, string>>;
   /** The Docker engine's Unix socket on the host. */
   docker_socket: string;
+  engines: DockerEngines;
   clock: Clock;
   /** Aborted when the check takes too long or the caller went away. */
   signal: AbortSignal;

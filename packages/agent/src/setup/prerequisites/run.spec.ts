@@ -1,3 +1,4 @@
+import { dockerEngines } from '../../adapters/docker-engine.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,6 +52,7 @@ async function contextOf(host: HostExecutor, more: Partial<PrerequisiteContext> 
     gateway_home: '/home/ops',
     program_env: { PATH: '/usr/bin' },
     docker_socket: '/var/run/docker.sock',
+    engines: dockerEngines,
     clock: createFakeClock(),
     signal: new AbortController().signal,
     ...more,

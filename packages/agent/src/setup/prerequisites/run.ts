@@ -2,6 +2,8 @@ import type { PrerequisiteCheck, PrerequisiteReport } from '@moltbot-ops/sdk/typ
 import { brewPresent } from './brew-present.ts';
 import { clockSane } from './clock-sane.ts';
 import { diskSpace } from './disk-space.ts';
+import { dockerDisk } from './docker-disk.ts';
+import { dockerEngine } from './docker-engine.ts';
 import { existingGateway } from './existing-gateway.ts';
 import { memory } from './memory.ts';
 import { nodeRuntime } from './node-runtime.ts';
@@ -24,6 +26,8 @@ export const prerequisites: readonly Prerequisite[] = [
   prefixWritable,
   userService,
   brewPresent,
+  dockerEngine,
+  dockerDisk,
   registryReachable,
 ];
 

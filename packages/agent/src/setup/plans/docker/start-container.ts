@@ -169,7 +169,7 @@ function judge(found: ContainerReading, words: string, evidence: string[], { fac
 
 async function lateError(engine: DockerEngine, name: string): Promise<StepError> {
   const evidence = (await withEngine(() => engine.readLogs(name, 12))).slice(-12);
-  return new StepError('gateway_not_ready', `The gateway was not ready after ${ready_budget_ms / 1000} seconds.`, {
+  return new StepError('gateway_start_late', `The gateway was not ready after ${ready_budget_ms / 1000} seconds.`, {
     next_step: 'Look at its last lines and the load of the machine; then start the job again.',
     evidence,
   });
