@@ -1,6 +1,6 @@
 // Putting a configuration into force, from the outside in: preview → confirmed request → job → what came of it. New secrets
 // travel in memory and in the agent's own 0600 files; records hold hashes, paths and names.
-import type { ConfigApplyResult, ConfigValidationResult, Job } from '@moltbot-ops/sdk/types';
+import type { ConfigApplyResult, ConfigValidationResult, Job, StatusReason } from '@moltbot-ops/sdk/types';
 import type { ConfirmableAction } from '../access/confirmable.ts';
 import { AppError } from '../errors.ts';
 import type { Jobs } from '../jobs/job-service.ts';
@@ -38,8 +38,11 @@ export interface ConfigApply {
 }
 
 export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
-  const plan = (present: Present, request: ApplyRequest): Promise<ApplyPlan> =>
-    planApply(present, request, { check: deps.check, is_running: deps.status().running });
+  const plan = async (present: Present, request: ApplyRequest): Promise<ApplyPlan> => {
+    const made = await planApply(present, request, { check: deps.check, is_running: deps.status().running });
+    const taken = await findTakenPort(deps, present, made);
+    return taken === null ? made : { ...made, blockers: [...made.blockers, taken] };
+  };
 
   return {
     kind: makeKind(deps),
@@ -74,6 +77,23 @@ export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
       const job = await deps.jobs.wait(job_id, (request.wait_seconds ?? 60) * 1000);
       return toResult(job, params);
     },
+  };
+}
+
+/** A gateway that restarts in its process stays on its old port, so a taken new one would show at its next start only. */
+async function findTakenPort(
+  deps: ConfigApplyDeps,
+  { target }: Present,
+  plan: ApplyPlan,
+): Promise<StatusReason | null> {
+  const port = plan.changes.find(({ path }) => path === 'gateway.port')?.after;
+  if (typeof port !== 'number' || port === target.port || target.is_remote) return null;
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return null;
+  if ((await deps.probe.read(port)).kind === 'refused') return null;
+  return {
+    code: 'port_taken_by_other',
+    message: `Another program listens on port ${port} already.`,
+    next_step: 'Take another port, or stop that program first; then look at the change again.',
   };
 }
 

@@ -162,6 +162,14 @@ describe('a change that does not go well', () => {
     expect(read(gateway)).toBe(before);
   });
 
+  it('is not begun where it moves the gateway to a port that somebody else holds', async () => {
+    const gateway = await startGateway();
+    const other = await startGateway();
+    const desk = await openDesk(gateway);
+    const result = await change(desk, (config) => (config.gateway.port = other.port));
+    expect(result).toMatchObject({ applied: false, error: { code: 'port_taken_by_other' } });
+  });
+
   it('is taken back byte by byte when the gateway refuses it after all', async () => {
     const gateway = await startGateway();
     writeFileSync(gateway.config_path, `// mine\n${read(gateway)}`, { mode: 0o640 });
