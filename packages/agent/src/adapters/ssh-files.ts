@@ -48,15 +48,11 @@ export function createRemoteFiles(deps: RemoteFilesDeps): Files {
       if (size < 0) throw new HostError('missing', `${local} is not there to be copied.`);
       await whole(path, size, async (sftp, draft) => {
         await writeDraft(sftp, draft, Buffer.alloc(0), { mode });
-        await ask<void>((done) => sftp.fastPut(local, draft, { mode }, done));
+        await ask<void>((done, alive) => sftp.fastPut(local, draft, { mode, step: alive }, done));
       });
     },
     stat: (path) => on(path, 'looked at', statOrNull),
-    list: (path) =>
-      on(path, 'listed', async (sftp, at) => {
-        const entries = await ask<{ filename: string }[]>((done) => sftp.readdir(at, done));
-        return entries.map(({ filename }) => filename).sort();
-      }),
+    list: (path) => on(path, 'listed', listNames),
     makeDirectory: (path, options) => on(path, 'made', (sftp, at) => makeDirectories(sftp, at, options)),
     remove: (path) => on(path, 'removed', (sftp, at) => removeTree(deps, sftp, checkRemovable(at, deps.home()))),
     link: (target, path) => on(path, 'linked', (sftp, at) => replaceLink(deps, sftp, target, at)),
@@ -87,6 +83,29 @@ async function readBounded(sftp: SFTPWrapper, path: string, bytes_max: number): 
       if (length > bytes_max) throw new HostError('too_large', `${path} is larger than ${bytes_max} bytes.`);
       kept.push(piece);
     }
+  } finally {
+    sftp.close(handle, () => undefined);
+  }
+}
+
+const names_max = 100_000;
+/** Its word for having told everything. */
+const end_of_directory = 1;
+
+/** Piece by piece, so that a directory without end costs no memory without end. */
+async function listNames(sftp: SFTPWrapper, path: string): Promise<string[]> {
+  const handle = await ask<Buffer>((done) => sftp.opendir(path, done));
+  const names: string[] = [];
+  try {
+    for (let pieces = 0; names.length + pieces <= names_max; pieces += 1) {
+      const piece = await ask<{ filename: string }[]>((done) => sftp.readdir(handle, done)).catch((error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === end_of_directory) return null;
+        throw error;
+      });
+      if (piece === null) return names.sort();
+      for (const { filename } of piece) names.push(filename);
+    }
+    throw new HostError('too_large', `${path} holds more than ${names_max} names.`);
   } finally {
     sftp.close(handle, () => undefined);
   }

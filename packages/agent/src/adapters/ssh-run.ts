@@ -75,6 +75,8 @@ function follow(client: Client, channel: ClientChannel, mark: string, options: R
       kill(client, start.pid(), 'TERM');
       timers.push(setTimeout(() => kill(client, start.pid(), 'KILL'), kill_grace_ms));
       timers.push(setTimeout(() => channel.destroy(), kill_grace_ms + drain_ms));
+      // A machine that does not close its side either is waited for no longer.
+      timers.push(setTimeout(finish, kill_grace_ms + 2 * drain_ms));
     };
     const expire = () => {
       timed_out = true;
@@ -88,13 +90,14 @@ function follow(client: Client, channel: ClientChannel, mark: string, options: R
       // A grandchild may keep the output open for ever.
       timers.push(setTimeout(() => channel.destroy(), drain_ms));
     });
-    channel.once('close', () => {
+    channel.once('close', finish);
+    function finish(): void {
       for (const timer of timers) clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
       stdout.end();
       stderr.end();
       resolve(report({ end, timed_out, stopped: stopping, start, stdout, stderr }));
-    });
+    }
   });
 }
 

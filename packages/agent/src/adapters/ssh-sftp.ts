@@ -7,15 +7,28 @@ export interface Owner {
   gid?: number;
 }
 
-/** One request as a promise. */
+/** A machine whose disk hangs goes on answering keepalives, and no request about files. */
+const silence_ms_max = 120_000;
+
+/** One request as a promise. `alive` begins the time anew in which an answer has to come. */
 export function ask<T>(
-  send: (done: (error: Error | null | undefined, value?: unknown) => void) => unknown,
+  send: (done: (error: Error | null | undefined, value?: unknown) => void, alive: () => void) => unknown,
+  timeout_ms = silence_ms_max,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    send((error, value) => {
+    const late = () => reject(new HostError('lost', 'The machine did not answer in time.', { code: 'ssh_lost' }));
+    const timer = setTimeout(late, timeout_ms);
+    const done = (error: Error | null | undefined, value?: unknown) => {
+      clearTimeout(timer);
       if (error) reject(error);
       else resolve(value as T); // each caller names what its request answers
-    });
+    };
+    try {
+      send(done, () => timer.refresh());
+    } catch (error) {
+      clearTimeout(timer);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    }
   });
 }
 
