@@ -68,6 +68,16 @@ describe('the mover', () => {
     expect(known()?.step).toBe('prerequisites');
   });
 
+  it('is not busy while a draft is only being kept, so that nobody waits for it to go on', async () => {
+    const { mover } = makeAgent();
+    const kept = mover.move({ draft: { a: 1 } });
+    expect(mover.state.get().moving).toBe(false);
+    const moved = mover.move({ step: 'validate' });
+    expect(mover.state.get().moving).toBe(true);
+    expect(await Promise.all([kept, moved])).toEqual([true, true]);
+    expect(mover.state.get().moving).toBe(false);
+  });
+
   it('says why a move was refused and stays where it was', async () => {
     const { agent, mover, known } = makeAgent();
     agent.refuse = new ApiError(409, { code: 'setup_step_unreachable', message: 'Not yet.' });

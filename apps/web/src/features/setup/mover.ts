@@ -7,6 +7,7 @@ import { createStore, type Store } from '../../util/store.ts';
 export type SetupChange = Partial<Omit<SetupUpdateRequest, 'revision'>>;
 
 export interface MoverState {
+  /** A page is being gone to. A draft that is only being kept holds nobody up. */
   moving: boolean;
   /** Somebody else moved the wizard under this page. */
   raced: boolean;
@@ -42,6 +43,7 @@ export function createMover(ports: MoverPorts): Mover {
   const state = createStore<MoverState>(still);
   let queue: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  let turning = 0;
   let seen: SetupState | undefined;
 
   async function readAgain(): Promise<void> {
@@ -75,13 +77,16 @@ export function createMover(ports: MoverPorts): Mover {
   return {
     state,
     move(change) {
+      const turns = change.step !== undefined || change.start_over === true;
       waiting += 1;
-      state.set({ ...state.get(), moving: true });
+      turning += turns ? 1 : 0;
+      state.set({ ...state.get(), moving: turning > 0 });
       const done = queue
         .then(() => moveNow(change))
         .finally(() => {
           waiting -= 1;
-          if (waiting === 0) state.set({ ...state.get(), moving: false });
+          turning -= turns ? 1 : 0;
+          state.set({ ...state.get(), moving: turning > 0 });
         });
       queue = done.catch(() => undefined);
       return done;
