@@ -2,16 +2,16 @@
 import { dirname } from 'node:path';
 import { createHostFiles } from './adapters/gateway-files.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
-import { createGatewayConnector } from './adapters/gateway-ws.ts';
 import { createCommandRunner } from './adapters/process-command.ts';
 import { createLinuxProcessTable } from './adapters/process-linux.ts';
 import { createPsProcessTable } from './adapters/process-ps.ts';
 import { createDockerServices, dockerSocket } from './adapters/service-docker.ts';
 import { createLaunchdServices } from './adapters/service-launchd.ts';
-import { createProcessServices } from './adapters/service-process.ts';
 import { joinServiceManagers } from './adapters/service-managers.ts';
+import { createProcessServices } from './adapters/service-process.ts';
 import { createSystemdServices } from './adapters/service-systemd.ts';
 import { createRecordFile } from './adapters/supervised-record.ts';
+import { composeLocalConnector } from './compose-docker.ts';
 import type { LocalGateway } from './gateway/managed.ts';
 import { createGatewayObserver, type GatewayObserver, type GatewayObserverDeps } from './gateway/observer.ts';
 import { runtimeProfiles } from './gateway/profiles.ts';
@@ -32,6 +32,7 @@ export function composeObserver({ settings, gateway, ...given }: Options): Gatew
   const uid = process.getuid?.() ?? 0;
   const files = createHostFiles();
   const runner = createCommandRunner();
+  const supervised = createRecordFile(supervisedRecordPath(settings.home));
   const isMac = platform === 'darwin';
   const native = isMac
     ? createLaunchdServices({ runner, files, uid })
@@ -51,17 +52,16 @@ export function composeObserver({ settings, gateway, ...given }: Options): Gatew
     processes: isMac ? createPsProcessTable(runner) : createLinuxProcessTable(),
     services: joinServiceManagers([
       native,
-      createProcessServices(createRecordFile(supervisedRecordPath(settings.home)), () =>
-        files.stamp(supervisedRecordPath(settings.home)),
-      ),
+      createProcessServices(supervised, () => files.stamp(supervisedRecordPath(settings.home))),
       createDockerServices({ socket_path: dockerSocket(env, uid, files), files }),
     ]),
-    connector: createGatewayConnector(given.clock),
+    connector: composeLocalConnector(given.clock),
     probe: createGatewayProbe(),
     random: () => Math.random(),
     agent_version: version,
     platform,
     own_pid: process.pid,
+    keptPid: () => supervised.read()?.pid ?? null,
     node_directory: dirname(process.execPath),
   });
 }
