@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Evidence } from '@moltbot-ops/sdk/types';
 import { type PlanStep, type StepContext, StepError } from '../jobs/plan.ts';
-import { HostError } from '../ports/host-executor.ts';
+import { HostError, type HostExecutor } from '../ports/host-executor.ts';
 import { nameTarget, type SshKeyPair } from '../ports/ssh.ts';
 import { readRemoteToken } from './remote-token.ts';
 import { type SshInstallDeps, type SshInstallParams, watchedPort } from './ssh-install-request.ts';
@@ -30,7 +30,7 @@ export function authorizeWatch(deps: Deps): PlanStep<SshInstallParams> {
     },
     async run(context) {
       const { host } = context;
-      const { path, text, directory } = await readKeys(context);
+      const { path, text, directory, mode } = await readKeys(context);
       const key = (await knownKey(deps, context)) ?? deps.dialer.generateKeyPair(comment);
       deps.rememberSecret(key.private_key);
       const evidence = await keep(deps, context, key);
@@ -42,7 +42,8 @@ export function authorizeWatch(deps: Deps): PlanStep<SshInstallParams> {
         ...(directory_made ? { watch_directory_made: true } : {}),
       });
       await host.makeDirectory(directory, { mode: 0o700 });
-      await host.writeFile(path, addLine(text, lineOf(context, key), key.public_key), { mode: 0o600 });
+      const added = addLine(text, lineOf(context, key), key.public_key);
+      await host.writeFile(path, Buffer.from(added, 'latin1'), { mode });
       return [{ label: 'written', value: `${path}: one line that ends in ${comment}` }, ...evidence];
     },
     undo: (context) => takeBack(deps, context),
@@ -116,24 +117,42 @@ async function keep({ held, rememberSecret }: Deps, context: Context, key: SshKe
 const lineOf = ({ facts, params }: Context, { public_key }: SshKeyPair): string =>
   watchLine(watchedPort(facts, params.install), public_key);
 
-async function readKeys({ host }: Context): Promise<{ path: string; directory: string; text: string }> {
+interface Keys {
+  /** Where the file lies, links followed, so that a link stays one. */
+  path: string;
+  directory: string;
+  /** Its bytes one by one: what others wrote need not be UTF-8. */
+  text: string;
+  mode: number;
+}
+
+async function readKeys({ host }: Context): Promise<Keys> {
   const { home } = await host.facts();
   const directory = join(home, '.ssh');
-  const path = join(directory, 'authorized_keys');
+  const path = await followLink(host, join(directory, 'authorized_keys'));
   const stat = await host.stat(path);
-  if (stat !== null && stat.kind !== 'file' && stat.kind !== 'link')
-    throw unusable(`${path} is not a file, so no key can be authorised there.`);
-  return { path, directory, text: stat === null ? '' : (await host.readFile(path, keys_bytes_max)).toString('utf8') };
+  if (stat === null) return { path, directory, text: '', mode: 0o600 };
+  if (stat.kind !== 'file') throw unusable(`${path} is not a file, so no key can be authorised there.`);
+  const text = (await host.readFile(path, keys_bytes_max)).toString('latin1');
+  return { path, directory, text, mode: stat.mode };
+}
+
+async function followLink(host: HostExecutor, path: string): Promise<string> {
+  if ((await host.stat(path))?.kind !== 'link') return path;
+  const { status, stdout } = await host.run(['readlink', '-f', path], { timeout_ms: 10_000 });
+  const target = stdout.replace(/\n$/, '');
+  if (status === 0 && target.startsWith('/')) return target;
+  throw unusable(`${path} is a link that leads nowhere, so no key can be authorised there.`);
 }
 
 async function takeBack({ held }: Deps, context: Context): Promise<Evidence[]> {
   const { facts, host } = context;
   if (typeof facts.watch_candidate === 'string') await held.dropCandidate(facts.watch_candidate);
   if (typeof facts.watch_public_key !== 'string') return [];
-  const { path, directory, text } = await readKeys(context);
+  const { path, directory, text, mode } = await readKeys(context);
   const left = removeLine(text, facts.watch_public_key);
   if (left === '' && facts.watch_file_made === true) await host.remove(path);
-  else if (left !== text) await host.writeFile(path, left, { mode: 0o600 });
+  else if (left !== text) await host.writeFile(path, Buffer.from(left, 'latin1'), { mode });
   if (facts.watch_directory_made === true && (await host.list(directory)).length === 0) await host.remove(directory);
   return [{ label: 'removed', value: `${path}: the line that ends in ${comment}` }];
 }

@@ -1,5 +1,15 @@
 // Installing on another machine through the whole agent: SSH is played by a fake, everything behind it is real.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HostError } from '../../src/ports/host-executor.ts';
@@ -29,7 +39,11 @@ describe('an installation over SSH', () => {
     await ssh.approve();
     mkdirSync(join(ssh.stage.gateway_home, '.ssh'), { mode: 0o700 });
     const others = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOthersKeyOthersKeyOthersKeyOthersKeyOther me@laptop';
-    writeFileSync(join(ssh.stage.gateway_home, '.ssh/authorized_keys'), others, { mode: 0o600 });
+    // A link, as people have it who keep their settings elsewhere, and a comment that is no UTF-8.
+    const kept = join(ssh.stage.gateway_home, 'kept_keys');
+    writeFileSync(kept, Buffer.from(`# \xfcml\xe4ut\n${others}`, 'latin1'));
+    chmodSync(kept, 0o640);
+    symlinkSync(kept, join(ssh.stage.gateway_home, '.ssh/authorized_keys'));
     const preview = await ssh.preview();
     expect(preview.impact).toMatchObject({ host: 'ops@vps.example:22', release: { version: expect.any(String) } });
     expect(preview.impact.changes.map(({ target }) => target)).toContain('~/.ssh/authorized_keys');
@@ -38,7 +52,10 @@ describe('an installation over SSH', () => {
     expect(job.steps.map(({ step }) => step).slice(-2)).toEqual(['authorize_watch', 'prove_watch']);
 
     const keys = ssh.machine.authorizedKeys();
-    expect(keys.startsWith(`${others}\n`)).toBe(true);
+    expect(keys).toContain(`\n${others}\n`);
+    expect(lstatSync(join(ssh.stage.gateway_home, '.ssh/authorized_keys')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(kept, 'latin1').startsWith('# \xfcml\xe4ut\n')).toBe(true);
+    expect(statSync(kept).mode & 0o777).toBe(0o640);
     expect(keys).toMatch(/^restrict,command="exec bash -c '[^"]+'" ssh-ed25519 \S+ watch@moltbot-ops$/m);
     await expect.poll(async () => (await status()).gateway_connected, { timeout: 20_000 }).toBe(true);
     expect(await status()).toMatchObject({ state: 'running', port: ssh.stage.port });
