@@ -1,5 +1,5 @@
 // The plan of a container on a real engine with the real gateway's image, pulled by digest from a registry.
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Job } from '@moltbot-ops/sdk/types';
@@ -12,7 +12,7 @@ import { composeLocalConnector } from '../../src/compose-docker.ts';
 import { dockerMethod } from '../../src/setup/docker-method.ts';
 import type { InstallParams } from '../../src/setup/install-method.ts';
 import { watchGateway } from '../support/watch-gateway.ts';
-import { type BenchOptions, type DockerBench, openDockerBench } from './support/docker-bench.ts';
+import { type BenchOptions, type DockerBench, openDockerBench, type Step } from './support/docker-bench.ts';
 import { docker, dockerHost, dockerSocketPath, part, skipReason } from './support/parts.ts';
 
 const skip = skipReason('docker', 'gateway_image');
@@ -109,5 +109,71 @@ describe.skipIf(skip !== null)('installing into a container, on a real engine', 
       expect((await confirm(bench)).outlook).toMatchObject({ present: true, changes: [] });
     },
     boot_ms * 2,
+  );
+
+  it('names an image that is nowhere, with the usual causes, and changes nothing', async () => {
+    const bench = await open();
+    await expect(confirm(bench, '1.2.3')).rejects.toMatchObject({ code: 'image_unavailable' });
+    const { params } = await confirm(bench);
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const lost = { ...params, digest, source: `openclaw/openclaw@${digest}` };
+    const job = await bench.ended(await bench.accept(lost));
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'image_unavailable' }, remains: [] });
+    expect(job.error?.next_step).toMatch(/1\..*2\..*3\./);
+    expect(readdirSync(bench.home)).toEqual([]);
+  });
+
+  it('takes back all that it made when another program holds the port', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
+    try {
+      const bench = await open();
+      const job = await bench.ended(await bench.accept((await confirm(bench)).params));
+      expect(job).toMatchObject({ state: 'failed', error: { code: 'gateway_port_taken' } });
+      expect(await docker('ps', '-aq')).toBe('');
+      expect(readdirSync(bench.home)).toEqual([]);
+    } finally {
+      await new Promise((resolve) => holder.close(resolve));
+    }
+  });
+
+  it('leaves alone a container of that name that it did not make', async () => {
+    const image = part('gateway_image');
+    const id = await docker('create', '--name', container, image);
+    const bench = await open();
+    const job = await bench.ended(await bench.accept((await confirm(bench)).params));
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'container_name_taken' } });
+    expect(await docker('inspect', '--format', '{{.Id}}', container)).toBe(id);
+    expect(readdirSync(bench.home)).toEqual([]);
+  });
+
+  it(
+    'goes on after a crash behind every step, and makes nothing twice',
+    async () => {
+      let reached = -1;
+      /** Does the step and never comes back: the process dies before it could record it. */
+      const dieBehind = (position: number) => (steps: Step[]) =>
+        steps.map((step, at) => {
+          if (at !== position) return step;
+          const run: Step['run'] = async (context) => {
+            await step.run(context);
+            reached = position;
+            return new Promise<never>(() => undefined);
+          };
+          return { ...step, run, check: undefined };
+        });
+      let bench = await open({ steps: dieBehind(0) });
+      const job_id = await bench.accept((await confirm(bench)).params);
+      for (let position = 0; position < 5; position += 1) {
+        await vi.waitFor(() => expect(reached).toBe(position), { timeout: boot_ms, interval: 50 });
+        bench = await bench.crash({ steps: position === 4 ? (steps) => steps : dieBehind(position + 1) });
+        benches = [bench];
+      }
+      const job = await bench.ended(job_id);
+      expect(job).toMatchObject({ state: 'succeeded', error: null });
+      expect((await docker('ps', '-aq')).split('\n')).toHaveLength(1);
+      expect(bench.jobs.holderOf('local')).toBeNull();
+    },
+    boot_ms,
   );
 });

@@ -41,12 +41,11 @@ export function pullImage<Params>(docker: Docker): PlanStep<Params> {
         if (error instanceof StepError && error.code === 'docker_conflict') return [];
         throw error;
       }
+      await context.remember({ image_pulled: null });
       return [{ label: 'removed', value: image_pulled }];
     },
     remains: ({ facts }) =>
-      typeof facts.image_pulled === 'string'
-        ? [`The image ${facts.image_pulled}, should another container use it.`]
-        : [],
+      typeof facts.image_pulled === 'string' ? [`The image ${facts.image_pulled}, which another container uses.`] : [],
   };
 }
 
