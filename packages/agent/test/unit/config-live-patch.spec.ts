@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { applyMergePatch } from '../../../simulator/src/config/merge.ts';
-import { makePatch, makeWayBack } from './live-patch.ts';
-import { keptMark } from './mask.ts';
-import type { Tree } from './tree.ts';
+import { makePatch, makeWayBack } from '../../src/config/live-patch.ts';
+import { keptMark } from '../../src/config/mask.ts';
+import type { Tree } from '../../src/config/tree.ts';
 
 // Null means removal in a patch, so a configuration cannot hold it.
 const leaf = fc.oneof(
