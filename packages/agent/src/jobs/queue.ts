@@ -7,6 +7,7 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { StoppedError, toStepError } from './failures.ts';
 import type { JobRecord, RecordChange } from './job-record.ts';
 import { parseOwn } from './job-view.ts';
+import { machineOf } from './machine.ts';
 import type { JobSecrets } from './plan.ts';
 import { type AnyKind, type AnyStep, keepHost } from './run-context.ts';
 import { endingOf, makeClosedContext, runJob } from './run-job.ts';
@@ -63,7 +64,10 @@ export function createJobQueue(deps: Dependencies): JobQueue {
 
   const holds = ({ record, running }: Entry) => record.job().state !== 'queued' || running !== null;
   function holderOf(host_key: string): string | null {
-    const found = [...entries.values()].find((entry) => entry.record.job().host_key === host_key && holds(entry));
+    const machine = machineOf(host_key);
+    const found = [...entries.values()].find(
+      (entry) => machineOf(entry.record.job().host_key) === machine && holds(entry),
+    );
     return found ? idOf(found) : null;
   }
 
@@ -128,9 +132,10 @@ export function createJobQueue(deps: Dependencies): JobQueue {
     entry.secrets = null;
     deps.onEnded();
     pump();
-    const { host_key } = entry.record.job();
+    const machine = machineOf(entry.record.job().host_key);
     for (const { record, running } of entries.values())
-      if (!running && record.job().state === 'queued' && record.job().host_key === host_key) deps.onMoved(record);
+      if (!running && record.job().state === 'queued' && machineOf(record.job().host_key) === machine)
+        deps.onMoved(record);
   }
 
   /** Ends what cannot go on, saying all that it may have left. */
