@@ -1,8 +1,8 @@
 // The configuration that is being drafted in the wizard. It may hold secrets, so it lies with the secrets and leaves masked;
 // a mask that comes back keeps what lies here in its place.
 import type { SetupState } from '@moltbot-ops/sdk/types';
-import { createMasker, isMark } from '../config/mask.ts';
-import { isTree, mapMembers, ownOf } from '../config/tree.ts';
+import { createMasker } from '../config/mask.ts';
+import { restoreValue } from '../config/mask-restore.ts';
 import { AppError } from '../errors.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 
@@ -46,27 +46,18 @@ export function createDraftStore(secrets: SecretStore): DraftStore {
 
 /** The draft to keep: masks in it stand for what the former draft has in the same place. Throws `body_too_large`. */
 export function acceptDraft(sent: Draft, former: Draft | null): Draft {
-  const draft = fillMarks(sent, former) as Draft; // an object stays one
+  // An entry of a list that moved takes its secret along; one that cannot be told keeps its mask, and no other's secret.
+  const draft = restoreValue(sent, former ?? {}, maskerOf(former)).value as Draft; // an object stays one
   if (Buffer.byteLength(JSON.stringify(draft)) > draft_bytes_max) throw new AppError('body_too_large');
   return draft;
 }
 
-function fillMarks(sent: unknown, former: unknown): unknown {
-  if (isMark(sent)) return former === undefined || typeof former === 'object' ? sent : former;
-  return mapMembers(sent, (member, key) => {
-    // An entry of a list that changed its length may have moved: its secret is not guessed at.
-    if (Array.isArray(sent)) {
-      const is_same = Array.isArray(former) && former.length === sent.length;
-      return fillMarks(member, is_same ? former[Number(key)] : undefined);
-    }
-    return fillMarks(member, isTree(former) ? ownOf(former, String(key)) : undefined);
-  });
-}
+const maskerOf = (draft: Draft | null) => createMasker({ hinted: () => false, configs: [draft] });
 
 /** As it may be shown: a mark in the place of each secret. */
 export function maskDraft(draft: Draft | null): Draft | null {
   if (draft === null) return null;
-  return createMasker({ hinted: () => false, configs: [draft] }).mask(draft) as Draft; // an object stays one
+  return maskerOf(draft).mask(draft) as Draft; // an object stays one
 }
 
 export const isEmptyDraft = (draft: Draft | null): boolean => draft === null || Object.keys(draft).length === 0;

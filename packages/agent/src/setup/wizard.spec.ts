@@ -180,6 +180,15 @@ describe('the draft', () => {
     expect(await services.secrets.read('setup_draft')).not.toContain(`"discord":{"token":"${token}`);
   });
 
+  test('takes the secrets of a list along when its entries change places', async () => {
+    const [one, two] = ['first-secret-value', 'second-secret-value'];
+    const entry = (id: string, token: string) => ({ id, token });
+    await move({ draft: { accounts: [entry('a', one), entry('b', two)] } });
+    await move({ draft: { accounts: [entry('b', kept), entry('a', kept)] } });
+    const stored = await services.secrets.read('setup_draft');
+    expect(stored).toContain(`{"accounts":[{"id":"b","token":"${two}"},{"id":"a","token":"${one}"}]}`);
+  });
+
   test('of more than 64 KiB is refused, and the former one stays', async () => {
     await move({ draft });
     await expect(move({ draft: { note: 'x'.repeat(65_536) } })).rejects.toEqual(refusal('body_too_large'));
