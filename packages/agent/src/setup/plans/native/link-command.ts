@@ -7,7 +7,7 @@ import { factOf, layoutOf, makeOwnDirectory, type Native, removeOwnDirectories }
 export function linkCommand<Params>(native: Native): PlanStep<Params> {
   const contentOf = (context: StepContext<Params>, program: string): string | null =>
     context.facts.node_copied === true
-      ? `#!/bin/sh\n# Written by MoltBot Ops: the Node of this machine is too old for it.\nexec '${factOf(context, 'node_path')}' '${program}' "$@"\n`
+      ? `#!/bin/sh\n# Written by MoltBot Ops: the Node of this machine is too old for it.\nexec ${quote(factOf(context, 'node_path'))} ${quote(program)} "$@"\n`
       : null;
   return {
     step: 'link_command',
@@ -39,6 +39,9 @@ export function linkCommand<Params>(native: Native): PlanStep<Params> {
     },
   };
 }
+
+/** One word for a shell; a home may have an apostrophe in its name. */
+const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Where a link leads, or what a file says; null when there is nothing. */
 async function lookAt(host: HostExecutor, path: string): Promise<string | null> {
