@@ -25,6 +25,7 @@ export function composeJobs({ hub, timeline, sessions, streams, ...given }: Give
     random: given.random,
     recordRefusal: given.ledger.recordRefusal,
     onSessionEnded: sessions.onSessionEnded,
+    redact: given.redactor.redact,
   });
   markJobs(jobs, timeline);
   return {

@@ -34,6 +34,7 @@ beforeEach(() => {
     clock,
     random: createTestRandom('confirmations'),
     recordRefusal: ({ event, reason, actor }) => void refused.push(`${event} ${reason} ${actor}`),
+    redact: (text) => text.replaceAll('hunter2', '[secret]'),
     onSessionEnded: (listener) => {
       endSession = listener;
       return () => {};
@@ -66,6 +67,14 @@ describe('a preview', () => {
   test('gives no token where something stands in the way', async () => {
     blockers = [{ code: 'port_taken', message: 'Taken.', next_step: 'Free it.' }];
     expect(await confirmations.preview('install_local', params, mine)).toMatchObject({ confirmation_token: null });
+  });
+
+  test('says what stands in the way without a secret in it', async () => {
+    const words = 'GET https://me:hunter2@registry.example';
+    blockers = [{ code: 'registry_refused', message: words, next_step: words, evidence: [words] }];
+    const preview = await confirmations.preview('install_local', params, mine);
+    expect(JSON.stringify(preview)).not.toContain('hunter2');
+    expect(preview.blockers[0]?.code).toBe('registry_refused');
   });
 
   test('of what nobody offers is refused', async () => {

@@ -2,7 +2,7 @@
 // callers who are signed in, out go impacts and, once, the kept parameters. Never: a token in clear, one that works
 // twice, for another session, another request or another state than was shown.
 import { createHash } from 'node:crypto';
-import type { OpsPreview } from '@moltbot-ops/sdk/types';
+import type { OpsPreview, StatusReason } from '@moltbot-ops/sdk/types';
 import type { Ledger } from '../audit/ledger.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -38,6 +38,8 @@ export interface ConfirmationDependencies {
   recordRefusal: Ledger['recordRefusal'];
   /** Calls back when a session ends: its confirmations end with it. */
   onSessionEnded: (listener: (ended: { session_id: string }) => void) => () => void;
+  /** What stands in the way is told in words of programs and of other machines, too. */
+  redact: (text: string) => string;
 }
 
 export function createConfirmations({
@@ -45,6 +47,7 @@ export function createConfirmations({
   random,
   recordRefusal,
   onSessionEnded,
+  redact,
 }: ConfirmationDependencies): Confirmations {
   const actions = new Map<ConfirmedAction, ConfirmableAction<object>>();
   // By the hash of the token, oldest first.
@@ -131,7 +134,8 @@ export function createConfirmations({
         blockers.length > 0
           ? null
           : keep({ action, session: sessionOf(principal), state_key, digest, params: structuredClone(params) });
-      return { action, confirmation_token, expires_in_seconds: confirmation_seconds, impact, blockers };
+      const told = blockers.map((blocker) => redactReason(blocker, redact));
+      return { action, confirmation_token, expires_in_seconds: confirmation_seconds, impact, blockers: told };
     },
 
     async redeem<Body extends object>(request: { action: ConfirmedAction; body: Body; principal: Principal }) {
@@ -145,6 +149,12 @@ export function createConfirmations({
       }
     },
   };
+}
+
+function redactReason(reason: StatusReason, redact: (text: string) => string): StatusReason {
+  const { message, next_step, evidence } = reason;
+  const told = { ...reason, message: redact(message), next_step: redact(next_step) };
+  return evidence === undefined ? told : { ...told, evidence: evidence.map(redact) };
 }
 
 const refusals: readonly ErrorCode[] = [
