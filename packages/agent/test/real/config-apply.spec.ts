@@ -1,5 +1,5 @@
 // Changes of the configuration on a real gateway: taken up hot, by a restart, refused, taken back, and ended in the middle.
-// Takes about three minutes; needs the gateway in the cache.
+// Takes about four minutes; needs the gateway in the cache.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -8,8 +8,14 @@ import { fileURLToPath } from 'node:url';
 import type { ConfigApplyResult } from '@moltbot-ops/sdk/types';
 import JSON5 from 'json5';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createTarget, onboardArguments, type Target } from '../../../simulator/test/support/target.ts';
+import {
+  createTarget,
+  onboardArguments,
+  type RunningGateway,
+  type Target,
+} from '../../../simulator/test/support/target.ts';
 import type { ApplyRequest } from '../../src/config/apply-plan.ts';
+import { createSightlessHost } from '../../src/config/live-content.ts';
 import { type ConfigDesk, openConfigDesk } from '../support/config-desk.ts';
 
 const version = '2026.9.6';
@@ -36,6 +42,12 @@ async function change(edit: (config: Loose) => void, more: Partial<ApplyRequest>
   return desk.apply.run({ config: next, base_hash: hash, ...rest, ...more }, 'host');
 }
 
+const takesAll = async () => ({ valid: true, errors: [], warnings: [] });
+let running: RunningGateway;
+const start = async () => {
+  running = target.start();
+  return true;
+};
 const isUp = (status: { running: boolean; gateway_connected: boolean }) => status.running && status.gateway_connected;
 
 describe.skipIf(!wanted)(`a change on the real gateway ${version}`, () => {
@@ -45,11 +57,11 @@ describe.skipIf(!wanted)(`a change on the real gateway ${version}`, () => {
     target.writeConfig(
       `// written by hand\n${JSON.stringify({ ...target.readConfig(), logging: { file: target.log_path } }, null, 2)}\n`,
     );
-    target.start();
+    await start();
     desk = await openConfigDesk({
       gateway_home: target.home,
       binary,
-      more: { check: async () => ({ valid: true, errors: [], warnings: [] }), patience: { restart_begin: 15_000 } },
+      more: { check: takesAll, patience: { restart_begin: 15_000, gone: 30_000 }, start },
     });
     await desk.watched.until(isUp, bootMs);
   }, bootMs);
@@ -112,6 +124,52 @@ describe.skipIf(!wanted)(`a change on the real gateway ${version}`, () => {
     expect(refusal).toMatchObject({ code: 'config_conflict', status: 409 });
     expect(read()).toContain('// theirs');
   }, 60_000);
+
+  it('goes over its connection where its files are out of reach, and says no there too', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'desk-'));
+    const away = await openConfigDesk({
+      gateway_home: target.home,
+      binary,
+      home,
+      more: {
+        check: takesAll,
+        target: () => ({ ...away.watched.observer.target(), is_remote: true }),
+        openHost: async () => createSightlessHost({ key: 'ssh:ops@box:22', label: 'ops@box:22' }),
+      },
+    });
+    try {
+      await away.watched.until(isUp, 30_000);
+      const { config, hash } = await away.documents.get();
+      const rest = { backup_before_apply: true, secret_target: 'auto' as const, wait_seconds: 120 };
+      const logging = { ...(config.logging as object), level: 'warn' };
+      expect(await away.apply.run({ config: { ...config, logging }, base_hash: hash, ...rest }, 'host')).toMatchObject({
+        applied: true,
+      });
+      expect(parse()).toMatchObject({ logging: { level: 'warn' }, gateway: { auth: { token: target.token } } });
+      const now = await away.documents.get();
+      const gateway = { ...(now.config.gateway as object), prot: 1 };
+      const refused = await away.apply.run(
+        { config: { ...now.config, gateway }, base_hash: now.hash, ...rest },
+        'host',
+      );
+      expect(refused).toMatchObject({ applied: false, rolled_back: true, error: { code: 'config_refused' } });
+      expect(refused.error?.evidence?.join()).toContain('prot');
+    } finally {
+      await away.close();
+    }
+  }, 120_000);
+
+  it('is taken back when the gateway goes down on it, which is started again', async () => {
+    const before = read();
+    const changing = change((config) => (config.gateway.bind = config.gateway.bind === 'auto' ? 'loopback' : 'auto'));
+    await vi.waitUntil(() => read() !== before, { timeout: 30_000, interval: 2 });
+    running.signal('SIGKILL');
+    const { job_id } = await changing;
+    const job = await desk.jobs.wait(String(job_id), 300_000);
+    expect(job).toMatchObject({ state: 'failed', remains: [], error: { code: 'gateway_lost' } });
+    expect(read()).toBe(before);
+    await desk.watched.until((status) => isUp(status) && status.state === 'running', bootMs);
+  }, 420_000);
 
   it('whose agent is killed in the middle is ended by the next one, with the gateway up', async () => {
     const home = mkdtempSync(join(tmpdir(), 'desk-'));
