@@ -14,7 +14,7 @@ export const dockerDisk: Prerequisite = {
   timeout_ms: 30_000,
   async look(context) {
     try {
-      const { root_directory, limits } = await openEngine(context).read(context);
+      const { root_directory, limits } = await openEngine(context).read({ signal: context.signal });
       // Docker Desktop keeps its images in a machine of its own.
       if (context.host_facts.platform !== 'linux')
         return { outcome: 'skipped', message: 'Docker keeps its images where this account cannot measure.' };
