@@ -44,6 +44,7 @@ interface Given {
   work: Pick<ReturnType<typeof composeJobs>, 'jobs' | 'confirmations'>;
   ssh: ComposedSsh;
   rememberSecret: (secret: string) => void;
+  redact: (text: string) => string;
   wizard: Pick<Wizard, 'keepPrerequisites'>;
   /** Further ways of installing, such as Docker. */
   methods: (parts: NativeParts) => InstallMethod[];
@@ -103,6 +104,7 @@ export function composeInstall(given: Given) {
     clock,
     openLocal: openHost,
     remote_hosts: given.ssh.remote_hosts,
+    redact: given.redact,
     program_env,
     docker_socket,
     engines: dockerEngines,

@@ -156,6 +156,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     work,
     ssh,
     rememberSecret,
+    redact: redactor.redact,
     wizard: setup.wizard,
     methods: (parts) => [composeDockerMethod(parts)],
   });

@@ -1,4 +1,4 @@
-import type { PrerequisiteReport, PrerequisitesRequest } from '@moltbot-ops/sdk/types';
+import type { PrerequisiteCheck, PrerequisiteReport, PrerequisitesRequest } from '@moltbot-ops/sdk/types';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DockerEngines } from '../../ports/docker-engine.ts';
@@ -18,6 +18,8 @@ export interface PrerequisiteLookDeps {
   program_env: Readonly<Record<string, string>>;
   docker_socket: string;
   engines: DockerEngines;
+  /** What checks tell in words of programs is kept and shown, so it passes here. */
+  redact: (text: string) => string;
 }
 
 const remote_docker_socket = '/var/run/docker.sock';
@@ -30,7 +32,7 @@ export function createPrerequisiteLook(deps: PrerequisiteLookDeps): Prerequisite
     try {
       const host_facts = await host.facts();
       const profile = installedProfile();
-      return await runPrerequisites({
+      const report = await runPrerequisites({
         host,
         host_facts,
         local,
@@ -44,9 +46,20 @@ export function createPrerequisiteLook(deps: PrerequisiteLookDeps): Prerequisite
         clock: deps.clock,
         signal: new AbortController().signal,
       });
+      return { ...report, checks: report.checks.map((one) => redactCheck(one, deps.redact)) };
     } finally {
       await host.close();
     }
+  };
+}
+
+function redactCheck(check: PrerequisiteCheck, redact: (text: string) => string): PrerequisiteCheck {
+  const { message, next_step, evidence } = check;
+  return {
+    ...check,
+    message: redact(message),
+    ...(next_step ? { next_step: redact(next_step) } : {}),
+    ...(evidence ? { evidence: evidence.map(({ label, value }) => ({ label, value: redact(value) })) } : {}),
   };
 }
 
