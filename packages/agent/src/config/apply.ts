@@ -44,6 +44,9 @@ export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
     return taken === null ? made : { ...made, blockers: [...made.blockers, taken] };
   };
 
+  // By the request that was looked at last: the very object that is handed on once it is confirmed.
+  const seen = new WeakMap<object, string | null>();
+
   return {
     kind: makeKind(deps),
     action: {
@@ -53,6 +56,7 @@ export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
           const { running, pid } = deps.status();
           const made = await plan(present, request);
           if (isConflict(made)) throw await describeConflict(deps, request);
+          seen.set(request, made.content.hash);
           const holder = deps.jobs.holderOf(deps.hostName().key);
           const busy = holder === null ? [] : [busyWith(holder)];
           return {
@@ -65,6 +69,8 @@ export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
     async run(request, actor) {
       const made = await deps.documents.withPresent((present) => plan(present, request));
       if (isConflict(made)) throw await describeConflict(deps, request);
+      // Without a base of its own the request would go on top of whatever came in between.
+      if (seen.has(request) && seen.get(request) !== made.content.hash) throw new AppError('state_changed');
       const [blocker] = made.blockers;
       if (blocker !== undefined) return { applied: false, next_steps: [blocker.next_step], error: blocker };
       if (made.content.exists && made.text === made.content.text)

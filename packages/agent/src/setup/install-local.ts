@@ -1,6 +1,6 @@
 // Installing on this machine: the preview says exactly what would be done and what stands in the way, and the job does
 // exactly that. Never: an installation beside a gateway that runs, or of another release than the one that was shown.
-import type { Impact, InstallLocalRequest, StatusReason } from '@moltbot-ops/sdk/types';
+import type { Impact, InstallLocalRequest, ResolvedRelease, StatusReason } from '@moltbot-ops/sdk/types';
 import type { ConfirmableAction, Outlook } from '../access/confirmable.ts';
 import { AppError } from '../errors.ts';
 import type { AcceptedJob, Jobs } from '../jobs/job-service.ts';
@@ -38,13 +38,22 @@ export interface InstallLocal {
 const left_out = new Set(['registry_reachable', 'existing_gateway']);
 
 export function createInstallLocal(deps: InstallLocalDeps): InstallLocal {
+  // By the request that was looked at last: the very object that is handed on once it is confirmed.
+  const seen = new WeakMap<object, ResolvedRelease>();
   return {
-    action: { action: 'install_local', look: (body) => look(deps, body) },
+    action: {
+      action: 'install_local',
+      look: async (body) => {
+        const outlook = await look(deps, body);
+        if (outlook.impact.release) seen.set(body, outlook.impact.release);
+        return outlook;
+      },
+    },
     kind: createKind(deps),
     async start(body, actor) {
       const host = deps.openHost();
       try {
-        const { release } = await methodOf(deps, body).look(readRequest(body), host);
+        const release = seen.get(body) ?? (await methodOf(deps, body).look(readRequest(body), host)).release;
         const { channel, version, source, digest } = release;
         const profile = installedProfile().name;
         const port = readRequest(body).port;

@@ -1,6 +1,7 @@
 // Installing on another machine: the preview signs in and says exactly what would be done over there and what stands in
 // the way; the job does exactly that with the same plans as here, then gives the agent a way to watch. Credentials come
 // with the request and live in memory for the job alone. Never: one of them in a parameter, a record or an answer.
+import type { ResolvedRelease } from '@moltbot-ops/sdk/types';
 import type { ConfirmableAction } from '../access/confirmable.ts';
 import { AppError } from '../errors.ts';
 import type { RemoteGateway } from '../gateway/managed.ts';
@@ -40,8 +41,17 @@ export interface SshInstall {
 }
 
 export function createSshInstall(deps: SshInstallDeps): SshInstall {
+  // By the request that was looked at last: the very object that is handed on once it is confirmed.
+  const seen = new WeakMap<object, ResolvedRelease>();
   return {
-    action: { action: 'install_ssh', look: (body) => lookAtMachine(deps, body) },
+    action: {
+      action: 'install_ssh',
+      look: async (body) => {
+        const outlook = await lookAtMachine(deps, body);
+        if (outlook.impact.release) seen.set(body, outlook.impact.release);
+        return outlook;
+      },
+    },
     kind: createKind(deps),
     async start(body, actor) {
       const target = readTarget(body);
@@ -49,7 +59,7 @@ export function createSshInstall(deps: SshInstallDeps): SshInstall {
       const method = methodOf(deps, body.method ?? 'docker');
       const host = await deps.remote_hosts.open(target, readCredential(body.auth));
       try {
-        const { release } = await method.look(request, host);
+        const release = seen.get(body) ?? (await method.look(request, host)).release;
         const { channel, version, source, digest } = release;
         const { name: profile } = installedProfile();
         const install = {

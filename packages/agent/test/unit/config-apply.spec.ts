@@ -208,6 +208,16 @@ describe('a change that does not go well', () => {
     expect(parse(gateway).logging.level).toBe('warn');
   });
 
+  it('is not made on top of what came between its confirmation and its start', async () => {
+    const gateway = await startGateway();
+    const desk = await openDesk(gateway);
+    const request = await requestOf(desk, (config) => (config.logging.level = 'debug'), { base_hash: null });
+    await desk.apply.action.look(request, { kind: 'host', role: 'owner' });
+    writeFileSync(gateway.config_path, read(gateway).replace('{\n', '{\n  // theirs\n'));
+    await expect(desk.apply.run(request, 'host')).rejects.toMatchObject({ code: 'state_changed' });
+    expect(read(gateway)).toContain('// theirs');
+  });
+
   it('leaves the file as somebody else made it in the very moment', async () => {
     const gateway = await startGateway();
     const theirs = '{ gateway: { mode: "local" } } // theirs\n';
