@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { prefetchConfig } from '../api/config.ts';
 import { OverviewPage } from '../features/overview/OverviewPage.tsx';
 import { PairPage } from '../features/pair/PairPage.tsx';
@@ -76,10 +76,27 @@ const help = createRoute({
   component: lazyRouteComponent(() => import('../features/help/HelpPage.tsx'), 'HelpPage'),
 });
 
+/** What people type. These addresses are operations to a program, and places to a browser. */
+const typed = ([from, to]: readonly [string, '/wizard' | '/runs' | '/gateway/config' | '/records']) =>
+  createRoute({
+    getParentRoute: () => root,
+    path: from,
+    beforeLoad: () => {
+      throw redirect({ to, replace: true });
+    },
+  });
+const typedAddresses = [
+  ['/setup', '/wizard'],
+  ['/jobs', '/runs'],
+  ['/config', '/gateway/config'],
+  ['/audit', '/records'],
+] as const;
+
 export const router = createRouter({
   routeTree: root.addChildren([
     pair,
     gallery,
+    ...typedAddresses.map(typed),
     signed.addChildren([overview, config, wizard, runs, records, settings, help]),
   ]),
   defaultPreload: 'intent',
