@@ -73,7 +73,8 @@ describe('maskDraft', () => {
       gateway: { auth: { token: secret } },
       channels: { telegram: { accounts: { work: { botToken: secret } } } },
       env: { vars: { OPENAI_API_KEY: secret } },
-      plugins: { entries: { unknown: { config: { password: secret } } } },
+      plugins: { entries: { unknown: { config: { password: secret, webhookUrl: secret, access_key: secret } } } },
+      mcp: { servers: { a: { headers: { Authorization: secret, 'X-Team': secret }, cookie: secret } } },
     };
     expect(JSON.stringify(maskDraft(draft, fields))).not.toContain(secret);
   });

@@ -26,14 +26,17 @@ export function referenceIn(value: unknown): SecretReference | null {
   return { source: value.source, id: value.id };
 }
 
-const tellingName = /(token|secret|password|passphrase|api_?key|private_?key|credentials?)$/i;
+const tellingName =
+  /(token|secret|pass(word|wd|phrase|code)|pwd|(api|private|access|auth|secret|signing|encryption)[_-]?key|credentials?|authorization|cookie|webhook_?url|connection_?string|dsn)$/i;
+/** Whatever stands below such a name is sent to sign in somewhere, more often than not. */
+const telling = (key: string): boolean => tellingName.test(key) || key === 'headers';
 
 /** Whether a text at this path has to be treated as a secret: as the schema says, or, where it is silent, by its name. */
 export function isSensitiveAt(fields: readonly ConfigField[], path: Path): boolean {
   const field = fieldAt(fields, path);
   if (path.some((_, at) => fieldAt(fields, path.slice(0, at + 1))?.sensitive)) return true;
   const inFreeMap = path[0] === 'env' || !field || field.path.endsWith('*');
-  return inFreeMap && path.some((key) => typeof key === 'string' && tellingName.test(key));
+  return inFreeMap && path.some((key) => typeof key === 'string' && telling(key));
 }
 
 /** Whether this value itself is a secret in the clear. */
