@@ -94,12 +94,18 @@ const sayLimits = ({ memory_bytes, cpus, pids, log }: ContainerSpec): string =>
   ].join(', ');
 
 /** A half-made one of this job goes; one of an earlier job is stopped and waits under another name. */
-async function makeRoom({ job_id, remember, output }: AnyContext, engine: DockerEngine, { name }: ContainerSpec) {
+async function makeRoom(
+  { job_id, facts, remember, output }: AnyContext,
+  engine: DockerEngine,
+  { name }: ContainerSpec,
+) {
   await withEngine(async () => {
     const found = await engine.readContainer(name);
     if (found === null) return;
     if (found.labels[labels.job] === job_id) return engine.removeContainer(name, { force: true });
-    await remember({ container_replaced: true, former_was_running: found.state === 'running' });
+    // A try that was ended in between has stopped it already.
+    if (facts.container_replaced !== true)
+      await remember({ container_replaced: true, former_was_running: found.state === 'running' });
     output(`The former container ${found.id.slice(0, 12)} is stopped and kept until the new one is ready.`);
     await engine.stopContainer(name, stop_budget_s);
     await engine.removeContainer(formerName(name), { force: true });
@@ -140,8 +146,11 @@ async function undo(docker: Docker, context: AnyContext): Promise<Evidence[]> {
       await engine.removeContainer(name, { force: true });
       gone.push(`container ${name}`);
     }
-    if (facts.container_replaced !== true || (await engine.readContainer(formerName(name))) === null) return;
-    await engine.renameContainer(formerName(name), name);
+    if (facts.container_replaced !== true) return;
+    const is_aside = (await engine.readContainer(formerName(name))) !== null;
+    if (is_aside) await engine.renameContainer(formerName(name), name);
+    // It may have been stopped and not yet put aside.
+    else if (found === null || found.labels[labels.job] === job_id) return;
     if (facts.former_was_running === true) await engine.startContainer(name);
     gone.push('the way of the former container, which is back');
   });
