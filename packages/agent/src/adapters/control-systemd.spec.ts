@@ -10,7 +10,7 @@ const spec: ServiceSpec = {
   description: 'OpenClaw Gateway',
   argv: ['/opt/node', '/home/ops/with space/openclaw', 'gateway', 'run'],
   home: '/home/ops',
-  environment: { HOME: '/home/ops', ODD: '100%"q"' },
+  environment: { HOME: '/home/ops', ODD: '100%"q"', DOLLAR: 'a$b' },
   output_path: '/home/ops/out.log',
   stop_timeout_ms: 330_000,
   restart_delay_ms: 5_000,
@@ -61,6 +61,7 @@ test('the unit carries the gateway’s own policy, and every word is quoted for 
     'WantedBy=default.target',
     'ExecStart=/opt/node "/home/ops/with space/openclaw" gateway run',
     'Environment="ODD=100%%\\"q\\""',
+    'Environment=DOLLAR=a$b',
   ])
     expect(unit.split('\n')).toContain(line);
   expect(quote('a$b')).toBe('a$$b');

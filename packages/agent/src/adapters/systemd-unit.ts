@@ -27,7 +27,7 @@ export function renderUnit(spec: ServiceSpec): string {
     'OOMPolicy=continue',
     'KillMode=mixed',
     `WorkingDirectory=${plain(spec.home).replaceAll('%', '%%')}`,
-    ...Object.entries(spec.environment).map(([name, value]) => `Environment=${quote(`${name}=${value}`)}`),
+    ...Object.entries(spec.environment).map(([name, value]) => `Environment=${quoteSetting(`${name}=${value}`)}`),
     '',
     '[Install]',
     'WantedBy=default.target',
@@ -35,13 +35,14 @@ export function renderUnit(spec: ServiceSpec): string {
   ].join('\n');
 }
 
-/** One word of a command or an assignment: `%` and `$` are systemd's own signs and doubled. */
+/** One word of a command; there `$` is a sign of systemd’s own, and doubled. */
 export function quote(word: string): string {
-  const escaped = plain(word)
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replaceAll('%', '%%')
-    .replaceAll('$', '$$$$');
+  return quoteSetting(word).replaceAll('$', '$$$$');
+}
+
+/** One word of a setting, such as an assignment, where only `%` is such a sign: a doubled `$` would stay doubled. */
+function quoteSetting(word: string): string {
+  const escaped = plain(word).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%');
   return /[\s"\\';]/.test(word) || word === '' ? `"${escaped}"` : escaped;
 }
 
