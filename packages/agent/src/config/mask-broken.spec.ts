@@ -42,8 +42,17 @@ describe('a text that does not parse', () => {
     expect(restoreBroken(mended, hidden)).toEqual({ text: '{ password: 12345678, port: 18789 }', problems: [] });
   });
 
+  it('of megabytes is hidden without holding up everybody, and gives nothing away for that', () => {
+    const many = Array.from({ length: 20_000 }, (_, at) => `k${at}: "value-${at}-secret", // value-${at}-secret`);
+    const { text, hidden } = hide(`{ ${many.join('\n')} oops`);
+    expect(text).not.toMatch(/value-\d+-secret/);
+    expect(hidden.length).toBeGreaterThanOrEqual(20_000);
+    const marks = Array.from({ length: 20_000 }, (_, at) => `k${at}: "${keptMark}"`);
+    expect(restoreBroken(read(`{ ${marks.join(', ')} }`), hidden).text).toContain('k19999: "value-19999-secret"');
+  });
+
   it('shows no secret in the place of a name', () => {
-    const key = `sk-${'ant'}-api03-${'a1B2c3D4e5'.repeat(9)}`;
+    const key = `${['sk', 'ant', 'api03'].join('-')}-${'a1B2c3D4e5'.repeat(9)}`;
     expect(hide(`{ "${key}": 3,`).text).not.toContain('a1B2c3D4e5');
   });
 });

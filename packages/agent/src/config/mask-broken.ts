@@ -44,9 +44,22 @@ export function hideBroken(text: string, maskComment: (text: string) => string):
     const quote = found.startsWith("'") ? "'" : '"';
     return `${quote}${keptMark}${quote}`;
   });
-  const values = hidden.map(({ written }) => unquote(written)).filter((value) => value.length >= 6);
-  const clean = values.reduce((left, value) => left.replaceAll(value, keptMark), shown.join(''));
-  return { text: clean, hidden };
+  const values = new Set(hidden.map(({ written }) => unquote(written)).filter((value) => value.length >= 6));
+  return { text: withoutCopies(shown.join(''), parts, values), hidden };
+}
+
+/** Steps that looking for copies may take; a text that needs more would hold up everybody. */
+const search_steps_max = 200_000_000;
+
+/** The text without what was hidden in it elsewhere: in comments and names. Where those are too many, without any of them. */
+function withoutCopies(
+  shown: string,
+  parts: readonly { found: string; is_comment: boolean; next: string }[],
+  values: ReadonlySet<string>,
+): string {
+  if (values.size * shown.length <= search_steps_max)
+    return [...values].reduce((left, value) => left.replaceAll(value, keptMark), shown);
+  return parts.map(({ found }) => (plainWord.test(found) ? found : `"${keptMark}"`)).join('');
 }
 
 /** The next character that says something. */
@@ -70,11 +83,15 @@ export function restoreBroken(sent: ConfigText, hidden: readonly Hidden[]): { te
   };
   visit(sent.root, [], '');
   const problems: KeepProblem[] = [];
+  const had = Map.groupBy(hidden, ({ label }) => label);
+  const asked = Map.groupBy(marks, ({ label }) => label);
+  const taken = new Map<string, number>();
   const edits = marks.flatMap(({ label, path, node }) => {
-    const had = hidden.filter((one) => one.label === label);
-    const asked = marks.filter((one) => one.label === label);
-    const origin = had[asked.findIndex((one) => one.node === node)];
-    if (had.length !== asked.length || origin === undefined) {
+    const place = taken.get(label) ?? 0;
+    taken.set(label, place + 1);
+    const origins = had.get(label) ?? [];
+    const origin = origins[place];
+    if (origins.length !== asked.get(label)?.length || origin === undefined) {
       problems.push({ path: formatPath(path), message: unclear });
       return [];
     }
