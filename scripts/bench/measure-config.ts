@@ -1,7 +1,7 @@
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { ensureBrowser } from '../lib/browser.ts';
 import { type Figure, median, percentile } from './figure.ts';
-import { type GatewayPlace, inviteDevice, startAgentProcess, type Subject, untilAttached } from './subjects.ts';
+import { type GatewayPlace, inviteDevice, type Subject, startAgentProcess, untilAttached } from './subjects.ts';
 
 // Both run in the page, where this file's types are not.
 const openPlace = `new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Figure, median } from './figure.ts';
-import { pairDevice, startAgentProcess, type Subject } from './subjects.ts';
+import { pairDevice, type Subject, startAgentProcess } from './subjects.ts';
 
 const rounds = 15;
 

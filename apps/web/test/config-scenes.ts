@@ -1,7 +1,7 @@
 // The Config place in every state that it can be looked at in.
 import type { Page } from '@playwright/test';
-import { configAnswers, movedDocument, sampleDocument } from './fake-config.ts';
 import type { FakeAgent } from './fake-agent.ts';
+import { configAnswers, movedDocument, sampleDocument } from './fake-config.ts';
 import { type Scene, scenes } from './scenes.ts';
 
 interface ConfigShot {

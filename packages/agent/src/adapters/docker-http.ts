@@ -37,8 +37,7 @@ export class EngineHttp {
     return this.exchange(call, true, async (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
-      for await (const chunk of response as AsyncIterable<Buffer>) {
-        // a response without encoding yields buffers
+      for await (const chunk of buffersOf(response)) {
         bytes += chunk.length;
         if (bytes > answer_bytes_max) throw new EngineError('failed', 'The engine’s answer is too large.');
         chunks.push(chunk);
@@ -56,8 +55,7 @@ export class EngineHttp {
   async readLines(call: EngineCall, take: (line: unknown) => void): Promise<void> {
     await this.exchange(call, false, async (response) => {
       let left = '';
-      for await (const chunk of response as AsyncIterable<Buffer>) {
-        // as above
+      for await (const chunk of buffersOf(response)) {
         const lines = (left + chunk.toString('utf8')).split('\n');
         left = lines.pop() ?? '';
         if (left.length > line_bytes_max) throw new EngineError('failed', 'A line of the engine is too long.');
@@ -166,10 +164,11 @@ function compose(socket: Duplex, { method, path, body }: EngineCall, more: Recor
   return outgoing;
 }
 
+const buffersOf = (response: IncomingMessage) => response as AsyncIterable<Buffer>; // no encoding is set, so it yields buffers
+
 async function refusal(response: IncomingMessage, status: number): Promise<EngineError> {
   let text = '';
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    // as above
+  for await (const chunk of buffersOf(response)) {
     text += chunk.toString('utf8');
     if (text.length > 16_384) break;
   }

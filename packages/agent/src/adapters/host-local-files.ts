@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants, createReadStream, type Stats } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, statfs, symlink, stat as statFollowing } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, stat as statFollowing, statfs, symlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HostError, type HostExecutor, type HostPathKind, type HostStat } from '../ports/host-executor.ts';
 import { checkPath, checkRemovable, draftPath, toHostError } from './host-paths.ts';

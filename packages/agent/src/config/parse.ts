@@ -1,7 +1,7 @@
 // The text of a configuration → plain values, and the other way round: where in the text a path stands. Nothing is built
 // before size and depth are known to be harmless. A name that stands twice or that names JavaScript's own machinery is
 // refused, although the gateway drops one of the two without a word: a change could not be put where it was meant.
-import { type ScanListener, type ScanProblem, type Scalar, scanJson5 } from './json5-scan.ts';
+import { type Scalar, type ScanListener, type ScanProblem, scanJson5 } from './json5-scan.ts';
 import { depth_max, formatPath, type Path, setOwn, type Tree } from './tree.ts';
 
 export const text_bytes_max = 4 * 1024 * 1024;

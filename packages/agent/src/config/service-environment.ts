@@ -1,8 +1,8 @@
 // The variables that the gateway's service has, which are not those of anybody's shell: the process that runs, else the
 // unit that would start it. Configured and `.env` variables stand behind them, as the gateway has it.
 import { posix } from 'node:path';
-import type { GatewayTarget } from '../gateway/target.ts';
 import type { Environment } from '../gateway/profiles.ts';
+import type { GatewayTarget } from '../gateway/target.ts';
 import { objectOf } from '../gateway/values.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 

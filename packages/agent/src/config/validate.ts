@@ -9,12 +9,12 @@ import type { GatewayProgram } from './gateway-program.ts';
 import { anchorIncludes, include_bytes_max, resolveIncludes } from './includes.ts';
 import { observeForLint } from './lint/observe.ts';
 import { lintRules } from './lint/rules.ts';
-import { type SchemaProblem, checkSchema } from './schema-check.ts';
+import { locatePaths, parseConfigText } from './parse.ts';
+import { prepareConfig } from './prepare.ts';
+import { checkSchema, type SchemaProblem } from './schema-check.ts';
 import type { SchemaSnapshot } from './schema-snapshot.ts';
 import type { SchemaSource } from './schema-source.ts';
-import { prepareConfig } from './prepare.ts';
 import { effectiveVariables, readServiceEnvironment, type ServiceEnvironment } from './service-environment.ts';
-import { locatePaths, parseConfigText } from './parse.ts';
 import { formatPath, isTooDeep, isTree, type Path, type Tree, valueAtPath } from './tree.ts';
 import { fillVariables, variablesIn } from './variables.ts';
 

@@ -2,10 +2,11 @@
 import type { ImpactChange } from '@moltbot-ops/sdk/types';
 import { runtimeProfiles } from '../gateway/profiles.ts';
 import type { JobFacts } from '../jobs/plan.ts';
+import type { DockerEngine, EngineReading } from '../ports/docker-engine.ts';
+import type { HostExecutor } from '../ports/host-executor.ts';
 import { resolveImage } from './docker-release.ts';
 import type { InstallMethod, InstallParams, InstallRequest } from './install-method.ts';
 import { installedProfile } from './native-methods.ts';
-import { dockerPlan } from './plans/docker.ts';
 import { labels } from './plans/docker/container-spec.ts';
 import {
   type DockerLayout,
@@ -15,8 +16,7 @@ import {
   withEngine,
 } from './plans/docker/docker-plan.ts';
 import { decideOwnership, sayOwner } from './plans/docker/ownership.ts';
-import type { HostExecutor } from '../ports/host-executor.ts';
-import type { DockerEngine, EngineReading } from '../ports/docker-engine.ts';
+import { dockerPlan } from './plans/docker.ts';
 
 export interface DockerMethodDeps {
   parts: DockerParts;

@@ -9,7 +9,7 @@ import { numberOf, objectOf, textOf } from '../gateway/values.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import type { ServiceManagerName } from '../ports/service-manager.ts';
 import { readPackageManifest } from './package-manifest.ts';
-import { listProcesses, type ListedProcess } from './processes.ts';
+import { type ListedProcess, listProcesses } from './processes.ts';
 
 const config_bytes_max = 4 * 1024 ** 2;
 const instances_max = 20;

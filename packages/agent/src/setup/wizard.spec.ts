@@ -159,25 +159,25 @@ describe('the wizard', () => {
 });
 
 describe('the draft', () => {
-  const token = '1234567890:AAxyzAAxyzAAxyzAAxyzAAxyzAAxyzAAxyz';
+  const botToken = '1234567890:AAxyzAAxyzAAxyzAAxyzAAxyzAAxyzAAxyz';
   const kept = '__MOLTBOT_OPS_KEPT__';
-  const draft = { channels: { telegram: { botToken: token, enabled: true } } };
+  const draft = { channels: { telegram: { botToken, enabled: true } } };
   const masked = { channels: { telegram: { botToken: kept, enabled: true } } };
 
   test('leaves masked, lies in no table, and a mask that comes back keeps its secret', async () => {
     expect((await move({ draft })).draft).toEqual(masked);
     const changed = { channels: { telegram: { botToken: kept, enabled: false } } };
     expect((await move({ draft: changed })).draft).toEqual(changed);
-    expect(await services.secrets.read('setup_draft')).toContain(token);
+    expect(await services.secrets.read('setup_draft')).toContain(botToken);
     const rows = await services.db.selectFrom('meta').selectAll().execute();
-    expect(JSON.stringify(rows)).not.toContain(token);
+    expect(JSON.stringify(rows)).not.toContain(botToken);
   });
 
   test('keeps a mask that stands for a secret in force, and gives a secret to no other place', async () => {
     await move({ draft });
     const moved = { channels: { discord: { token: kept } } };
     expect((await move({ draft: moved })).draft).toEqual(moved);
-    expect(await services.secrets.read('setup_draft')).not.toContain(`"discord":{"token":"${token}`);
+    expect(await services.secrets.read('setup_draft')).not.toContain(`"discord":{"token":"${botToken}`);
   });
 
   test('takes the secrets of a list along when its entries change places', async () => {

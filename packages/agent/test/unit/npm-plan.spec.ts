@@ -16,7 +16,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createStandIns, type StandIns } from '../../../simulator/src/package-managers/stand-ins.ts';
-import { runPlan } from '../support/run-plan.ts';
 import { createSystemClock } from '../../src/adapters/clock.ts';
 import { createProcessControl, type ProcessControl } from '../../src/adapters/control-process.ts';
 import { createGatewayProbe } from '../../src/adapters/gateway-http.ts';
@@ -27,6 +26,7 @@ import type { HostExecutor } from '../../src/ports/host-executor.ts';
 import { brewPlan } from '../../src/setup/plans/brew.ts';
 import type { Native } from '../../src/setup/plans/native/native-plan.ts';
 import { npmPlan } from '../../src/setup/plans/npm.ts';
+import { runPlan } from '../support/run-plan.ts';
 
 const [profile] = runtimeProfiles;
 if (profile === undefined) throw new Error('there is a profile');

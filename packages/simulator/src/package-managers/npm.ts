@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeGlobalPackage } from './package-tree.ts';
-import { integrityOf, packageFile, readRegistry, recordCall, type RegistryState, takeFault } from './registry.ts';
+import { integrityOf, packageFile, type RegistryState, readRegistry, recordCall, takeFault } from './registry.ts';
 
 const [directory = '', ...argv] = process.argv.slice(2);
 const valued = new Set(['--prefix', '--pack-destination', '--loglevel']);

@@ -9,9 +9,9 @@ import {
   type Call,
   integrityOf,
   newRegistry,
+  type RegistryState,
   readCalls,
   readRegistry,
-  type RegistryState,
   writeRegistry,
 } from './registry.ts';
 

@@ -1,9 +1,9 @@
 import { Redo2, Undo2, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { changesOf } from '../../ui/config/draft.ts';
 import { ConfigVerdict } from '../../ui/config/ConfigVerdict.tsx';
-import { discardDraft, type DraftState, redo, undo } from './draft-store.ts';
+import { changesOf } from '../../ui/config/draft.ts';
+import { type DraftState, discardDraft, redo, undo } from './draft-store.ts';
 import type { Judgement } from './use-verdict.ts';
 
 interface DraftBarProps {

@@ -4,8 +4,8 @@ import type { ConfigDocument, ConfigField } from '@moltbot-ops/sdk/types';
 import { keeper } from '../../api/client.ts';
 import type { ConfigDraft } from '../../ui/config/contract.ts';
 import { lostSecrets, maskDraft, rebaseDraft, resetField } from '../../ui/config/draft.ts';
-import { formatPath, isTree, type Path, parsePath } from '../../ui/config/tree.ts';
 import { listChanges } from '../../ui/config/merge.ts';
+import { formatPath, isTree, type Path, parsePath } from '../../ui/config/tree.ts';
 import { readStored, writeStored } from '../../util/storage.ts';
 import { createStore } from '../../util/store.ts';
 

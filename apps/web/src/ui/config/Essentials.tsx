@@ -3,11 +3,11 @@ import { type ReactNode, useId, useState } from 'react';
 import { Skeleton } from '../Feedback.tsx';
 import { Select } from '../Select.tsx';
 import { ChannelFields } from './ChannelFields.tsx';
-import { FieldRow } from './FieldRow.tsx';
 import { modelPath, providerIn, providers } from './essentials.ts';
+import { FieldRow } from './FieldRow.tsx';
 import { fieldAt } from './field-match.ts';
 import { useConfigForm } from './form.ts';
-import { SecretEditor, generateToken } from './SecretEditor.tsx';
+import { generateToken, SecretEditor } from './SecretEditor.tsx';
 import { type Path, valueAt } from './tree.ts';
 import { targetLooks } from './words.ts';
 

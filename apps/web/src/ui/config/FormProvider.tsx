@@ -1,7 +1,7 @@
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ConfigFormProps } from './contract.ts';
 import { mergeDraft, renameField, resetField, setField, unsetField } from './draft.ts';
-import { type ConfigForm, findingsOf, FormContext } from './form.ts';
+import { type ConfigForm, FormContext, findingsOf } from './form.ts';
 
 const noFields: never[] = [];
 

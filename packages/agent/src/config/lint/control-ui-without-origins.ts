@@ -1,6 +1,6 @@
+import { valueAtPath } from '../tree.ts';
 import { isPublic } from './exposure.ts';
 import { isOn, type LintRule, listAt } from './rule.ts';
-import { valueAtPath } from '../tree.ts';
 
 /**
  * Incident class 9, origin and HTTPS (`requires gateway.controlUi.allowedOrigins`): a gateway on the network does not

@@ -1,5 +1,5 @@
-import { type Finding, type LintInput, type LintRule, isEnabled } from './rule.ts';
 import { formatPath, isTree, type Path } from '../tree.ts';
+import { type Finding, isEnabled, type LintInput, type LintRule } from './rule.ts';
 
 const others = new Set(['gateway.controlUi.allowInsecureAuth', 'gateway.allowRealIpFallback', 'browser.noSandbox']);
 

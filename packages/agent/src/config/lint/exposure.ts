@@ -1,6 +1,6 @@
 // From where the gateway can be reached by a configuration, and whether anything asks who comes.
 import { isIPv4 } from 'node:net';
-import { type LintInput, isSet, ownVariable, textAt } from './rule.ts';
+import { isSet, type LintInput, ownVariable, textAt } from './rule.ts';
 
 const networkBinds = new Set(['lan', 'tailnet', 'auto']);
 

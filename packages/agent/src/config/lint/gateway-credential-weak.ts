@@ -1,6 +1,6 @@
+import type { Path } from '../tree.ts';
 import { authMode } from './exposure.ts';
 import { type Finding, isSet, type LintRule, secretAt, textAt } from './rule.ts';
-import type { Path } from '../tree.ts';
 
 const chars_min = 24;
 const placeholder =

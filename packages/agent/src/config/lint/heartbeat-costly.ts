@@ -1,5 +1,5 @@
-import { type Finding, type LintInput, type LintRule, textAt, treeAt } from './rule.ts';
 import type { Path } from '../tree.ts';
+import { type Finding, type LintInput, type LintRule, textAt, treeAt } from './rule.ts';
 
 const minutes_min = 5;
 

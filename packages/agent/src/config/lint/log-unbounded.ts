@@ -1,5 +1,5 @@
-import { type Finding, type LintRule, textAt } from './rule.ts';
 import { valueAtPath } from '../tree.ts';
+import { type Finding, type LintRule, textAt } from './rule.ts';
 
 const bytes_max = 1024 ** 3;
 const copies = 6;

@@ -1,5 +1,5 @@
-import { type Finding, isEnabled, type LintInput, type LintRule, listAt, textAt, treeAt } from './rule.ts';
 import type { Path } from '../tree.ts';
+import { type Finding, isEnabled, type LintInput, type LintRule, listAt, textAt, treeAt } from './rule.ts';
 
 /** Incident class 25, cost runaway: who may write to the assistant may spend its owner's money and ask for what it knows. */
 export const openDmPolicy: LintRule = {

@@ -1,5 +1,5 @@
-import { type Finding, isEnabled, type LintInput, type LintRule, referenceKey, type SecretReference } from './rule.ts';
 import type { Path } from '../tree.ts';
+import { type Finding, isEnabled, type LintInput, type LintRule, referenceKey, type SecretReference } from './rule.ts';
 
 /**
  * Incident class 20, secrets missing under the service (`unresolved SecretRef`, `SECRET_SURFACE_UNAVAILABLE`): a

@@ -1,5 +1,5 @@
-import { type Finding, isEnabled, type LintInput, type LintRule, secretIdentity, treeAt } from './rule.ts';
 import { formatPath, type Path } from '../tree.ts';
+import { type Finding, isEnabled, type LintInput, type LintRule, secretIdentity, treeAt } from './rule.ts';
 
 /**
  * Incident class 15, Telegram conflict (`409: Conflict: terminated by other getUpdates`): two accounts that poll with one

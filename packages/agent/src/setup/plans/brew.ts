@@ -1,7 +1,8 @@
 // The same installation through Homebrew: the formula brings package and Node, the rest is as with npm. Homebrew knows one
 // version at a time, so the one that was confirmed has to be the one that it offers when the job runs.
-import type { RunResult } from '../../ports/host-executor.ts';
+
 import { type PlanStep, type StepContext, StepError } from '../../jobs/plan.ts';
+import type { RunResult } from '../../ports/host-executor.ts';
 import { type BrewCli, findBrew, runBrew } from '../brew-cli.ts';
 import { classifyNpmFailure } from '../npm-failure.ts';
 import { resolveBrew } from '../releases.ts';

@@ -13,7 +13,9 @@ export const dockerEngine: Prerequisite = {
   timeout_ms: 30_000,
   async look(context) {
     try {
-      const { version, api_version, os, storage_driver, rootless } = await openEngine(context).read({ signal: context.signal });
+      const { version, api_version, os, storage_driver, rootless } = await openEngine(context).read({
+        signal: context.signal,
+      });
       const evidence = [
         reading('engine', `${version}, API ${api_version}, ${storage_driver}${rootless ? ', rootless' : ''}`),
         reading('socket', context.docker_socket),

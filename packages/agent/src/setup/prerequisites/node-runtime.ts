@@ -1,5 +1,5 @@
 import { findHostNode, nodeFloor } from '../node-runtime.ts';
-import { packageMethods, type Prerequisite, reading } from './prerequisite.ts';
+import { type Prerequisite, packageMethods, reading } from './prerequisite.ts';
 
 export const nodeRuntime: Prerequisite = {
   check: 'node_runtime',

@@ -1,5 +1,5 @@
-import { classifyNpmFailure } from '../npm-failure.ts';
 import { findNpm, runNpm } from '../npm-cli.ts';
+import { classifyNpmFailure } from '../npm-failure.ts';
 import { type Prerequisite, reading } from './prerequisite.ts';
 
 /** One small question through the npm CLI, with the registry, proxy and certificates that npm is set up with. */

@@ -1,4 +1,3 @@
-import { dockerEngines } from '../../adapters/docker-engine.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../../test/support/fake-clock.ts';
 import { createFakeHost, type FakeHost, type FakeRun } from '../../../test/support/fake-host.ts';
 import { createSystemClock } from '../../adapters/clock.ts';
+import { dockerEngines } from '../../adapters/docker-engine.ts';
 import { createLocalHost } from '../../adapters/host-local.ts';
 import { runtimeProfiles } from '../../gateway/profiles.ts';
 import type { HostExecutor } from '../../ports/host-executor.ts';

@@ -1,4 +1,4 @@
-import { packageMethods, type Prerequisite, reading } from './prerequisite.ts';
+import { type Prerequisite, packageMethods, reading } from './prerequisite.ts';
 
 const known: Readonly<Record<string, readonly string[]>> = { linux: ['x64', 'arm64'], darwin: ['x64', 'arm64'] };
 const names: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };

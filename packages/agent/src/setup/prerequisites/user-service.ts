@@ -1,4 +1,4 @@
-import { packageMethods, type Prerequisite, reading } from './prerequisite.ts';
+import { type Prerequisite, packageMethods, reading } from './prerequisite.ts';
 
 /** Whether something keeps the gateway alive after this session: the user's systemd with linger, or launchd. */
 export const userService: Prerequisite = {

@@ -1,12 +1,12 @@
-import type { Evidence } from '@moltbot-ops/sdk/types';
 import { dirname } from 'node:path';
+import type { Evidence } from '@moltbot-ops/sdk/types';
 import JSON5 from 'json5';
 import { numberOf, objectOf, textOf } from '../../../gateway/values.ts';
 import { type PlanStep, StepError } from '../../../jobs/plan.ts';
 import { HostError } from '../../../ports/host-executor.ts';
 import { makeOwnDirectory, removeOwnDirectories } from '../native/native-plan.ts';
 import { type AnyContext, type Docker, type DockerLayout, engineOf, layoutOf, withEngine } from './docker-plan.ts';
-import { runHelper } from './helper.ts';
+import { runHelper } from './helper-container.ts';
 import { decideOwnership, type Ownership, sayOwner } from './ownership.ts';
 
 const config_bytes_max = 4 * 1024 ** 2;

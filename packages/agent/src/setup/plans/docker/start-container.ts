@@ -1,8 +1,8 @@
 import { type PlanStep, StepError } from '../../../jobs/plan.ts';
 import type { ContainerReading, DockerEngine } from '../../../ports/docker-engine.ts';
 import type { ProbeReading } from '../../../ports/gateway-probe.ts';
-import { formerName } from './create-container.ts';
 import { stop_budget_s } from './container-spec.ts';
+import { formerName } from './create-container.ts';
 import { type AnyContext, type Docker, engineOf, factOf, withEngine } from './docker-plan.ts';
 
 /** A boot takes 15 to 60 seconds as a rule; a migration of the state, or a hold left by a killed gateway, minutes. */

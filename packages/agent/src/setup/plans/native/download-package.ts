@@ -1,5 +1,5 @@
-import type { Evidence } from '@moltbot-ops/sdk/types';
 import { join } from 'node:path';
+import type { Evidence } from '@moltbot-ops/sdk/types';
 import { objectOf, textOf } from '../../../gateway/values.ts';
 import { type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
 import type { RunResult } from '../../../ports/host-executor.ts';

@@ -2,7 +2,7 @@
 // leaves for the next. A step knows its host only through the executor, so the same plan runs here and over SSH.
 import { dirname } from 'node:path';
 import type { RuntimeProfile } from '../../../gateway/profiles.ts';
-import { type JobFacts, StepError, type StepContext } from '../../../jobs/plan.ts';
+import { type JobFacts, type StepContext, StepError } from '../../../jobs/plan.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { GatewayProbe } from '../../../ports/gateway-probe.ts';
 import type { HostExecutor } from '../../../ports/host-executor.ts';

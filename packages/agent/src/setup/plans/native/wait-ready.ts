@@ -1,6 +1,6 @@
 import { type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
-import type { Forward } from '../../../ports/host-executor.ts';
 import type { ProbeReading } from '../../../ports/gateway-probe.ts';
+import type { Forward } from '../../../ports/host-executor.ts';
 import type { ServiceReading } from '../../../ports/service-control.ts';
 import { type ChosenService, chooseService } from './install-service.ts';
 import type { Native } from './native-plan.ts';

@@ -1,5 +1,5 @@
-import type { Evidence } from '@moltbot-ops/sdk/types';
 import { dirname } from 'node:path';
+import type { Evidence } from '@moltbot-ops/sdk/types';
 import JSON5 from 'json5';
 import { numberOf, objectOf, textOf } from '../../../gateway/values.ts';
 import { type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
