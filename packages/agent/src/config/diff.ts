@@ -54,18 +54,19 @@ export function strongestReload(kinds: readonly Reload[]): Reload {
   return kinds.reduce<Reload>((most, kind) => (strength.indexOf(kind) > strength.indexOf(most) ? kind : most), 'none');
 }
 
-const isWithin = (path: string, other: string): boolean =>
-  path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
-
-/** Paths that both sides changed since they had the same, unless they came to the same. */
+/** Paths that both sides changed since they had the same, unless they came to the same; of two nested ones the inner. */
 export function listConflicts(mine: readonly Difference[], theirs: readonly Difference[]): string[] {
+  const byPath = (all: readonly Difference[]) => new Map(all.map((one) => [formatPath(one.path), one]));
+  const [my, their] = [byPath(mine), byPath(theirs)];
   const found = new Set<string>();
-  for (const my of mine) {
-    for (const their of theirs) {
-      const [a, b] = [formatPath(my.path), formatPath(their.path)];
-      const same = a === b && isEqual(my.after, their.after);
-      if (!same && (isWithin(a, b) || isWithin(b, a))) found.add(a.length > b.length ? a : b);
-    }
+  for (const { path, after } of mine) {
+    const other = their.get(formatPath(path));
+    if (other !== undefined && !isEqual(after, other.after)) found.add(formatPath(path));
+    if (hasAbove(their, path)) found.add(formatPath(path));
   }
+  for (const { path } of theirs) if (hasAbove(my, path)) found.add(formatPath(path));
   return [...found].sort();
 }
+
+const hasAbove = (changed: ReadonlyMap<string, Difference>, path: Path): boolean =>
+  path.some((_, length) => changed.has(formatPath(path.slice(0, length))));

@@ -42,16 +42,18 @@ function identityOf(...lists: unknown[][]): string | null {
   return identities.find(tells) ?? null;
 }
 
+const pairs_max = 1_000_000;
+
 /** For each sent item the place of the item that it was, or null where that is in doubt. */
 function alignItems(sent: unknown[], base: unknown[], masked: unknown[]): (number | null)[] {
   const identity = identityOf(sent, base);
   if (identity !== null) {
     const idOf = (item: unknown) => (isTree(item) ? ownOf(item, identity) : undefined);
-    return sent.map((item) => {
-      const at = base.findIndex((one) => isEqual(idOf(one), idOf(item)));
-      return at === -1 ? null : at;
-    });
+    const place_of = new Map(base.map((item, at) => [idOf(item), at]));
+    return sent.map((item) => place_of.get(idOf(item)) ?? null);
   }
+  // Each would be held against each; nobody has so many secrets that nothing tells apart.
+  if (sent.length * Math.max(sent.length, base.length) > pairs_max) return sent.map(() => null);
   const places: (number | null)[] = sent.map(() => null);
   for (const [at, item] of sent.entries()) {
     if (places[at] !== null) continue;
