@@ -64,7 +64,8 @@ describe.skipIf(skip !== null)('installing on a rented machine over SSH', () => 
       .toEqual({ state: 'running', connected: true });
 
   beforeAll(async () => {
-    vps = await startVps({ docker: 'group' });
+    // Without it the engine within cannot begin anything in a container that runs.
+    vps = await startVps({ docker: 'group', more: ['--cap-add', 'SYS_PTRACE'] });
     await vps.exec('sh', '-c', 'echo cafile=/etc/ssl/certs/ca-certificates.crt >/home/ops/.npmrc');
     stage = await openInstallStage();
     agent = await start();
