@@ -56,8 +56,8 @@ function Notes({ wizard }: { wizard: Wizard }) {
       {wizard.mover.raced && (
         <div className="note" data-tone="warn">
           <p>
-            <b>Somebody moved it.</b> The wizard was changed on another screen. This is where it stands now; what you
-            did last was not taken.
+            <b>Somebody moved it.</b> The wizard was changed on another screen, and this is where it stands now. What
+            you were about to do here was not done.
           </p>
           <Button size="sm" onClick={wizard.putAside}>
             Understood

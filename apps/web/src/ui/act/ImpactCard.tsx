@@ -46,10 +46,12 @@ export function ImpactCard(props: ImpactCardProps) {
         </h2>
         {impact.release && <Release release={impact.release} />}
       </header>
+      {/* What is in the way comes before a list that is longer than the screen. */}
+      {blockers.length > 0 && <Blockers blockers={blockers} onLookAgain={props.onLookAgain} />}
       {children}
       {impact.changes.length > 0 && <Changes changes={impact.changes} />}
       <Facts facts={impactFacts(impact)} />
-      {blockers.length > 0 ? <Blockers blockers={blockers} onLookAgain={props.onLookAgain} /> : <Confirm {...props} />}
+      {blockers.length === 0 && <Confirm {...props} />}
     </section>
   );
 }

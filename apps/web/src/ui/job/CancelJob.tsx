@@ -36,7 +36,7 @@ export function CancelJob({ job, onCancel }: CancelJobProps) {
             <p>It has changed nothing yet, so nothing has to be taken back.</p>
           ) : (
             <>
-              <p>It stops at its next safe point. Then this is taken back, the last first:</p>
+              <p>It stops at its next safe point. Then whatever these steps changed is taken back, the last first:</p>
               <ul className="cancel-steps">
                 {[...would_undo].reverse().map((title) => (
                   <li key={title}>{title}</li>

@@ -54,7 +54,12 @@ export function JobTimeline({ job, output, lines_total, lost, actions }: JobTime
           <StepRow key={step.step} step={step} now_ms={now} />
         ))}
       </ol>
-      <OutputDrawer output={output} lines_total={lines_total} open={job.state === 'failed'} />
+      <OutputDrawer
+        output={output}
+        lines_total={lines_total}
+        open={job.state === 'failed'}
+        ended={job.finished_at !== null}
+      />
       <p className="visually-hidden" role="status">
         {jobSentence(job)}
       </p>

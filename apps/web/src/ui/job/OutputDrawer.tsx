@@ -13,10 +13,12 @@ interface OutputDrawerProps {
   /** Lines that were written in all; the held ones are the last of them. */
   lines_total: number;
   open?: boolean;
+  /** Nothing more will be written. */
+  ended: boolean;
 }
 
 /** What the job's commands wrote. Follows the end until the reader scrolls up; then it stays and counts what is new. */
-export function OutputDrawer({ output, lines_total, open: openAtFirst = false }: OutputDrawerProps) {
+export function OutputDrawer({ output, lines_total, open: openAtFirst = false, ended }: OutputDrawerProps) {
   const [open, setOpen] = useState(openAtFirst);
   const lines = lines_total === 1 ? '1 line' : `${lines_total.toLocaleString('en')} lines`;
   return (
@@ -26,18 +28,18 @@ export function OutputDrawer({ output, lines_total, open: openAtFirst = false }:
           <ChevronRight size={15} aria-hidden="true" className="output-chevron" />
           <SquareTerminal size={15} aria-hidden="true" />
           <span>Output</span>
-          <span className="output-count">{lines_total === 0 ? 'nothing yet' : lines}</span>
+          <span className="output-count">{lines_total > 0 ? lines : ended ? 'none' : 'nothing yet'}</span>
         </button>
         {open && output.length > 0 && (
           <CopyButton text={output.map((line) => line.text).join('\n')} label="Copy output" />
         )}
       </div>
-      {open && <OutputLines output={output} lines_total={lines_total} />}
+      {open && <OutputLines output={output} lines_total={lines_total} ended={ended} />}
     </div>
   );
 }
 
-function OutputLines({ output, lines_total }: OutputDrawerProps) {
+function OutputLines({ output, lines_total, ended }: OutputDrawerProps) {
   const box = useRef<HTMLDivElement>(null);
   const [stoppedAt, setStoppedAt] = useState<number | null>(null);
   const following = stoppedAt === null;
@@ -67,7 +69,9 @@ function OutputLines({ output, lines_total }: OutputDrawerProps) {
             {line.text}
           </div>
         ))}
-        {output.length === 0 && <p className="output-gap">What the steps write will stand here.</p>}
+        {output.length === 0 && (
+          <p className="output-gap">{ended ? 'The steps wrote nothing.' : 'What the steps write will stand here.'}</p>
+        )}
       </div>
       {!following && (
         <Button size="sm" className="output-follow" onClick={() => setStoppedAt(null)}>
