@@ -75,7 +75,8 @@ function toFacts(listed: Json, inspected: Json): ServiceFacts {
   const { tag } = parseImage(textOf(listed.Image) ?? '');
   const labels = asObject(listed.Labels);
   const started = Date.parse(textOf(state.StartedAt) ?? '');
-  const running = state.Running === true;
+  // To the engine a container that waits for its next try is running; what ran in it has ended.
+  const running = state.Running === true && state.Restarting !== true;
   return {
     manager: 'docker',
     unit: (textOf(names[0]) ?? textOf(listed.Id) ?? 'container').replace(/^\//, '').slice(0, 80),

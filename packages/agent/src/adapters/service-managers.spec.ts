@@ -167,6 +167,17 @@ describe('docker', () => {
     });
   });
 
+  it('takes a container that waits for its next try for ended, with the status of that end', async () => {
+    // As the engine says it between two tries of a gateway that refuses its configuration.
+    const state = { Running: true, Restarting: true, Status: 'restarting', ExitCode: 78, Pid: 0, OOMKilled: false };
+    const image = 'openclaw/openclaw:2026.9.6';
+    await serve((url) =>
+      url.startsWith('/containers/json') ? listed(image) : { State: state, RestartCount: 3, Config: {} },
+    );
+    const [facts] = await createDockerServices({ socket_path: socket_path(), files: createHostFiles() }).read(query());
+    expect(facts).toMatchObject({ active_state: 'restarting', exit_status: 78, restarts: 3, main_pid: null });
+  });
+
   it('asks the engine that DOCKER_HOST names when it is a Unix socket, and no other machine', () => {
     const files = createHostFiles();
     const rootless = join(home, 'run');

@@ -355,6 +355,25 @@ const table: [name: string, facts: Partial<Observations>, state: string, codes: 
     ['gateway_killed'],
   ],
   [
+    'a container refuses its configuration, and the engine tries on',
+    {
+      install: none,
+      services: [unit({ manager: 'docker', active_state: 'restarting', exit_status: 78, restarts: 4 })],
+    },
+    'crash_loop',
+    ['exit_78', 'crash_loop'],
+  ],
+  [
+    'a container that refused its configuration boots again, as it did before',
+    {
+      install: none,
+      services: [unit({ manager: 'docker', active_state: 'active', exit_status: 78, restarts: 4 })],
+      unclean_boots_10m: 3,
+    },
+    'crash_loop',
+    ['exit_78', 'crash_loop', 'still_starting'],
+  ],
+  [
     'the configuration is gone under a running gateway',
     { process: process(60_000), watch: connected, config: { ...base.config, state: 'missing' } },
     'running',

@@ -77,9 +77,19 @@ function decideStopped(o: Observations, installed: boolean): Decision {
 function withLoop(o: Observations, reasons: StatusReason[]): StatusReason[] {
   const unit = o.services.find((service) => service.result === 'start-limit-hit');
   const facts = { ...factsOf(o), unit: unit?.unit ?? null, reset_failed: resetCommand(unit?.manager, unit?.unit) };
-  const added = unit === undefined ? makeReason('crash_loop', facts) : makeReason('start_limit_hit', facts);
+  const added =
+    unit === undefined ? makeReason('crash_loop', facts, engineTries(o)) : makeReason('start_limit_hit', facts);
   return sortReasons([added, ...reasons.filter((reason) => reason.code !== 'gateway_stopped')]);
 }
+
+/** An engine knows no status that ends its tries, so it is said how to end them. */
+const engineTries = (o: Observations): string[] =>
+  o.services
+    .filter(({ manager, active_state }) => manager === 'docker' && active_state !== 'exited')
+    .flatMap(({ unit }) => [
+      `The engine starts ${unit} again after every end, and so by itself once the cause is gone; \`docker stop ${unit}\` ends that.`,
+      `Its own words: \`docker logs --tail 50 ${unit}\``,
+    ]);
 
 const resetCommand = (manager: string | undefined, unit: string | undefined): string =>
   `systemctl ${manager === 'systemd-user' ? '--user ' : ''}reset-failed ${unit ?? ''}`.trim();
@@ -101,8 +111,14 @@ function decideSilent(o: Observations): Decision {
   if (taken_and_mute || quiet_ms >= startBudgetMs)
     return { ...up, state: 'degraded', reasons: [makeReason('gateway_hung', facts)] };
   const more = o.probe?.kind === 'foreign' ? [makeReason('port_taken_by_other', facts)] : [];
-  if (loops(o) || supervisorGaveUp(o))
-    return { ...up, state: 'crash_loop', reasons: withLoop(o, [makeReason('still_starting', facts), ...more]) };
+  if (loops(o) || supervisorGaveUp(o)) {
+    const refused = o.services.some(({ exit_status }) => exit_status === 78) ? [makeReason('exit_78', facts)] : [];
+    return {
+      ...up,
+      state: 'crash_loop',
+      reasons: withLoop(o, [makeReason('still_starting', facts), ...refused, ...more]),
+    };
+  }
   if (had_been_up && o.watch.shutdown === null && quiet_ms < slowStartMs && more.length === 0) {
     return { ...up, state: 'degraded', reasons: [makeReason('gateway_silent', facts)] };
   }
@@ -135,10 +151,18 @@ function factsOf(o: Observations): Record<string, string | number | null> {
     config_path: o.install.config_path,
     port: o.port,
     pid: o.process?.pid ?? null,
-    count: o.unclean_boots_10m,
+    count: sayRestarts(o),
     start_command: startCommand(o),
     machine: o.remote?.machine ?? 'this machine',
   };
+}
+
+/** Of a container only the engine knows how often, and not since when. */
+function sayRestarts({ unclean_boots_10m, services }: Observations): string {
+  const by_supervisor = services.find(({ active_state }) => active_state === 'restarting')?.restarts ?? 0;
+  return unclean_boots_10m > 0 || by_supervisor === 0
+    ? `${unclean_boots_10m} times within ten minutes`
+    : `${by_supervisor} times by its supervisor`;
 }
 
 function startCommand(o: Observations): string {

@@ -345,7 +345,7 @@ class Observer implements GatewayObserver {
       watch: { ...watch, safe_mode: this.safe_mode },
       config: this.place.configFacts(),
       ...this.end.facts(),
-      unclean_boots_10m: this.boots.unclean(now_ms),
+      unclean_boots_10m: Math.max(this.boots.unclean(now_ms), this.place.restarts.within(clock.monotonic())),
     };
     const restart_count_24h = this.boots.count24h(now_ms);
     return makeStatus({ observations, restart_count_24h, unit_version: this.place.unit_version, now_ms }, redact);

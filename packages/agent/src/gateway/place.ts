@@ -7,6 +7,7 @@ import type { HostFiles } from '../ports/host-files.ts';
 import type { ProcessTable } from '../ports/process-table.ts';
 import type { ServiceFacts, ServiceManager, ServiceQuery } from '../ports/service-manager.ts';
 import { type ConfigFacts, type Credential, readConfigFile } from './config-file.ts';
+import { ContainerRestarts } from './container-restarts.ts';
 import {
   createVersionReader,
   type FoundInstall,
@@ -47,6 +48,7 @@ export class GatewayPlace {
   install: FoundInstall;
   config: ConfigFacts;
   services: ServiceFacts[] = [];
+  readonly restarts = new ContainerRestarts();
   unit_version: string | null = null;
   readonly command_env: Record<string, string>;
   private readonly deps: PlaceDeps;
@@ -227,9 +229,10 @@ export class GatewayPlace {
     const found = await this.deps.services.read(query);
     const local = this.install.binary_path !== null || this.install.config_exists;
     // A container is another installation, unless there is none here or it publishes the port that is watched.
-    this.services = found.filter(
+    const own = found.filter(
       (one) => one.manager !== 'docker' || !local || one.host_port === (this.config.port ?? runtime.default_port),
     );
+    this.services = this.restarts.note(own, clock.monotonic());
     const unit = this.services.find((one) => one.entry_path !== null);
     const entry = unit?.entry_path ?? null;
     this.unit_version =

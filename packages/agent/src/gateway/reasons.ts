@@ -66,7 +66,7 @@ const rows = {
     next_step: 'Remove the cause first, then `{reset_failed}` and start the unit once.',
   },
   crash_loop: {
-    message: 'The gateway was started again {count} times within ten minutes after it had ended abruptly.',
+    message: 'The gateway was started again {count} after it had ended abruptly.',
     next_step: 'Stop its supervisor, read the last error in its log, and start it once by hand to see it fail.',
   },
   safe_mode: {
