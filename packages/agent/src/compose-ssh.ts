@@ -1,5 +1,5 @@
 // The part of composition that reaches other machines: pinned keys, sign-in and their operations.
-import { createSshDialer } from './adapters/host-ssh.ts';
+import { createSshDialer } from './adapters/ssh-dialer.ts';
 import { createSshHandlers } from './http/handlers/ssh.ts';
 import type { SshDialer } from './ports/ssh.ts';
 import { createHostKeys, type HostKeys, type HostKeysDependencies } from './setup/host-keys.ts';

@@ -4,10 +4,10 @@ import ssh2, { type AuthContext, type Connection, type ServerConfig } from 'ssh2
 import { afterEach, describe, expect, it } from 'vitest';
 import { HostError } from '../ports/host-executor.ts';
 import type { SshCredential } from '../ports/ssh.ts';
-import { createSshDialer } from './host-ssh.ts';
+import { createSsh2Dialer } from './host-ssh.ts';
 import { nameHostKey } from './ssh-keys.ts';
 
-const dialer = createSshDialer({ ready_timeout_ms: 2_000, keepalive_ms: 500 });
+const dialer = createSsh2Dialer({ ready_timeout_ms: 2_000, keepalive_ms: 500 });
 const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
 const parsed = ssh2.utils.parseKey(hostKey.private);
 if (parsed instanceof Error) throw parsed;

@@ -10,10 +10,10 @@ import { hasSshd, startSshd, type TestSshd } from '../../test/support/sshd.ts';
 import { HostError, type HostExecutor } from '../ports/host-executor.ts';
 import type { HostKey, SshCredential } from '../ports/ssh.ts';
 import { watchLine } from '../setup/watch-line.ts';
-import { createSshDialer } from './host-ssh.ts';
+import { createSsh2Dialer } from './host-ssh.ts';
 
 const node = process.execPath;
-const dialer = createSshDialer();
+const dialer = createSsh2Dialer();
 const isSkipped = !hasSshd();
 if (isSkipped) console.info('skipped: there is no sshd on this machine (Debian: openssh-server)');
 
@@ -119,7 +119,7 @@ describe.skipIf(isSkipped)('another machine, behind a real sshd', () => {
     });
 
     it('works with an Ed25519 key in PKCS#8 and with one that was made here', async () => {
-      const made = dialer.generateKeyPair('watch@moltbot-ops');
+      const made = await dialer.generateKeyPair('watch@moltbot-ops');
       sshd.authorize(made.public_key);
       const tunnel = await dialer.openTunnel(
         target(),
@@ -384,7 +384,7 @@ describe.skipIf(isSkipped)('another machine, behind a real sshd', () => {
     });
 
     it('is one port alone for a key that watches: no program, no file, no other port, no socket', async () => {
-      const made = dialer.generateKeyPair('watch@moltbot-ops');
+      const made = await dialer.generateKeyPair('watch@moltbot-ops');
       sshd.authorize(watchLine(sshd.port, made.public_key));
       const credential: SshCredential = { type: 'key', private_key: made.private_key, passphrase: null };
       const tunnel = await dialer.openTunnel(target(), credential, pin);
@@ -414,7 +414,7 @@ describe.skipIf(isSkipped)('another machine, behind a real sshd', () => {
     });
 
     it('is found closed where nothing listens', async () => {
-      const made = dialer.generateKeyPair('watch@moltbot-ops');
+      const made = await dialer.generateKeyPair('watch@moltbot-ops');
       sshd.authorize(watchLine(1, made.public_key));
       const credential: SshCredential = { type: 'key', private_key: made.private_key, passphrase: null };
       const tunnel = await dialer.openTunnel(target(), credential, pin);

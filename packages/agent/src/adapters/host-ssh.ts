@@ -22,12 +22,12 @@ const minimalPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 const tool_timeout_ms = 300_000;
 
 /** Reaches machines over SSH. */
-export function createSshDialer(timing: ConnectTiming = usualTiming): SshDialer {
+export function createSsh2Dialer(timing: ConnectTiming = usualTiming): SshDialer {
   return {
     readHostKey: (address) => readHostKey(address, timing),
     open: (target, credential, pin) => openSshHost(target, credential, pin, timing),
     openTunnel: (target, credential, pin) => openTunnel(() => connect(target, credential, pin, timing)),
-    generateKeyPair,
+    generateKeyPair: async (comment) => generateKeyPair(comment),
   };
 }
 

@@ -55,5 +55,5 @@ export interface SshDialer {
   open(target: SshTarget, credential: SshCredential, pin: HostKey | null): Promise<HostExecutor>;
   /** With a key whose forced command relays to its port, as `watchLine` writes it. */
   openTunnel(target: SshTarget, credential: SshCredential, pin: HostKey | null): Promise<SshTunnel>;
-  generateKeyPair(comment: string): SshKeyPair;
+  generateKeyPair(comment: string): Promise<SshKeyPair>;
 }

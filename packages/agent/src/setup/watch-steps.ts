@@ -31,7 +31,7 @@ export function authorizeWatch(deps: Deps): PlanStep<SshInstallParams> {
     async run(context) {
       const { host } = context;
       const { path, text, directory, mode } = await readKeys(context);
-      const key = (await knownKey(deps, context)) ?? deps.dialer.generateKeyPair(comment);
+      const key = (await knownKey(deps, context)) ?? (await deps.dialer.generateKeyPair(comment));
       deps.rememberSecret(key.private_key);
       const evidence = await keep(deps, context, key);
       const directory_made = (await host.stat(directory)) === null;

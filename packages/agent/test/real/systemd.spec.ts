@@ -2,7 +2,7 @@
 // configuration, that is stopped and taken away. A shell script stands in for the gateway; systemd is the real one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSystemdControl } from '../../src/adapters/control-systemd.ts';
-import { createSshDialer } from '../../src/adapters/host-ssh.ts';
+import { createSsh2Dialer } from '../../src/adapters/host-ssh.ts';
 import { createSystemdServices } from '../../src/adapters/service-systemd.ts';
 import type { CommandRunner } from '../../src/ports/command-runner.ts';
 import type { HostExecutor } from '../../src/ports/host-executor.ts';
@@ -65,7 +65,7 @@ describe.skipIf(skip !== null)('a user’s systemd on a rented machine', () => {
     vps = await startVps();
     const pin = { key_type: 'ssh-ed25519', fingerprint: vps.fingerprint };
     const credential = { type: 'key', private_key: vps.private_key_pem, passphrase: null } as const;
-    host = await createSshDialer().open({ host: vps.host, port: vps.port, username: vps.user }, credential, pin);
+    host = await createSsh2Dialer().open({ host: vps.host, port: vps.port, username: vps.user }, credential, pin);
     await host.writeFile(spec.argv[0], program, { mode: 0o755 });
   });
   afterAll(async () => {

@@ -69,7 +69,7 @@ export function createFakeMachine({ home, path, port }: FakeMachineOptions): Fak
         },
       );
     },
-    generateKeyPair(comment) {
+    async generateKeyPair(comment) {
       const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment });
       watchKeys.set(pair.private, pair.public.trim());
       return { private_key: pair.private, public_key: pair.public.trim() };

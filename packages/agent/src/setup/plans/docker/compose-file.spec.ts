@@ -34,7 +34,7 @@ const make = (command: string[], entrypoint: string[] = ['tini', '-s', '--']) =>
   });
 };
 const spec = make(['node', 'openclaw.mjs', 'gateway', '--allow-unconfigured']);
-const text = makeComposeFile(spec, '/home/ops/gateway.env', ['OPENCLAW_GATEWAY_TOKEN']);
+const text = await makeComposeFile(spec, '/home/ops/gateway.env', ['OPENCLAW_GATEWAY_TOKEN']);
 
 test('the compose file describes the container that the engine is asked for', () => {
   const service = parse(text).services['openclaw-gateway'];

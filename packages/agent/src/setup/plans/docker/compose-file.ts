@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { ContainerSpec } from '../../../ports/docker-engine.ts';
 
 /** A dollar begins a variable in a compose file. */
@@ -8,11 +7,13 @@ const literal = (text: string): string => text.replaceAll('$', '$$$$');
  * The same container as a compose file that its owner may keep, change and use instead. The secrets stay in the
  * environment file; `secret_names` says which variables those are.
  */
-export function makeComposeFile(
+export async function makeComposeFile(
   spec: ContainerSpec,
   environment_path: string,
   secret_names: readonly string[],
-): string {
+): Promise<string> {
+  // A large library for one small file: it is read where that file is made.
+  const { stringify } = await import('yaml');
   const environment = Object.entries(spec.environment).filter(([name]) => !secret_names.includes(name));
   const { healthcheck } = spec;
   const service = {

@@ -120,7 +120,7 @@ async function writeCompose(
   secret_names: readonly string[],
 ): Promise<string> {
   const { directory, compose_path, environment_path } = await layoutOf(docker, context);
-  const text = makeComposeFile(spec, environment_path, secret_names);
+  const text = await makeComposeFile(spec, environment_path, secret_names);
   const { host } = context;
   const is_there = (await host.stat(compose_path)) !== null;
   if (is_there && (await host.readFile(compose_path, 1024 ** 2)).toString('utf8') === text) return compose_path;
