@@ -1,5 +1,6 @@
 // Composition of reading, comparing and changing the gateway's configuration.
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { Confirmations } from './access/confirmation-service.ts';
 import { createLaunchdControl } from './adapters/control-launchd.ts';
 import { createSystemdControl } from './adapters/control-systemd.ts';
@@ -80,10 +81,18 @@ function composeDocuments(parts: ConfigApplyParts): ConfigDocuments {
   });
 }
 
-export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnType<typeof createConfigHandlers> } {
+export interface ComposedConfigApply {
+  handlers: ReturnType<typeof createConfigHandlers>;
+  /** Once, when jobs were read again: takes away configurations that an ended agent left behind; they hold secrets. */
+  sweep(): Promise<void>;
+}
+
+export function composeConfigApply(parts: ConfigApplyParts): ComposedConfigApply {
   const { settings, clock, log, secrets, redactor, observer, validator, jobs, hub, timeline } = parts;
   const documents = composeDocuments(parts);
   const rememberSecret = (secret: string) => void redactor.remember(secret);
+  const own = createLocalHost({ home: settings.home });
+  const vault = createConfigVault(own, settings.home);
   const apply = createConfigApply({
     target: () => observer.target(),
     status: () => observer.status(),
@@ -102,7 +111,7 @@ export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnT
     documents,
     jobs,
     check: (config, raw) => validator.validate({ config, raw, ask_gateway: true }),
-    vault: createConfigVault(createLocalHost({ home: settings.home }), settings.home),
+    vault,
     openHost: openHostOf(parts),
     hostName: () => hostNameOf(parts),
     rememberSecret,
@@ -116,7 +125,16 @@ export function composeConfigApply(parts: ConfigApplyParts): { handlers: ReturnT
     timeline.mark({ kind: 'agent', severity: 'info', message: 'The configuration changed.' });
   };
   tellChanges(parts, documents, tell);
-  return { handlers: createConfigHandlers({ documents, apply, confirmations: parts.confirmations }) };
+  return {
+    handlers: createConfigHandlers({ documents, apply, confirmations: parts.confirmations }),
+    async sweep() {
+      const unfinished = (await jobs.list({ limit: 200, before_job_id: null })).filter(
+        ({ finished_at }) => finished_at === null,
+      );
+      await vault.sweepStaged(new Set(unfinished.map(({ job_id }) => job_id)));
+      await own.remove(join(settings.home, 'config-check', 'candidate'));
+    },
+  };
 }
 
 function composeStart({ settings, clock, log, observer, startKept }: ConfigApplyParts): () => Promise<boolean> {

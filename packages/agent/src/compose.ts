@@ -228,6 +228,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   overrides.extend?.(work);
   // Every kind is registered by now.
   await work.jobs.recover();
+  await changes.sweep().catch(logFailure('former configurations not swept'));
 
   return {
     http,

@@ -34,6 +34,8 @@ export interface ConfigVault {
   stage(job_id: string, staged: StagedConfig): Promise<void>;
   readStaged(job_id: string): Promise<StagedConfig | null>;
   removeStaged(job_id: string): Promise<void>;
+  /** Takes away what jobs staged that will not go on any more; for the start of the agent. */
+  sweepStaged(unfinished: ReadonlySet<string>): Promise<void>;
   /** Takes away the oldest backups beyond those that are kept. */
   prune(): Promise<void>;
 }
@@ -83,6 +85,10 @@ export function createConfigVault(host: HostExecutor, directory: string): Config
       return isTree(content) ? (content as unknown as StagedConfig) : null; // written above
     },
     removeStaged: (id) => host.remove(staged(id)),
+    async sweepStaged(unfinished) {
+      for (const name of await host.list(stage).catch(() => []))
+        if (!unfinished.has(name.replace(/\.json$/, ''))) await host.remove(posix.join(stage, name));
+    },
     async prune() {
       const names = await host.list(backups).catch(() => []);
       const aged: { name: string; at: string }[] = [];

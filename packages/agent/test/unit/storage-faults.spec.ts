@@ -1,5 +1,5 @@
 // The state directory as disks, users and other programs leave it.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,4 +110,16 @@ it('a socket path that is too long even below the temporary directory finds a pl
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;
   }
+});
+
+describe('what a killed agent left behind', () => {
+  it('of configurations that nobody goes on with is gone after the next start: it holds secrets', async () => {
+    const left = [join(home, 'config-changes'), join(home, 'config-check', 'candidate')];
+    for (const directory of left) {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      writeFileSync(join(directory, 'job_gone0000.json'), '{}', { mode: 0o600 });
+    }
+    await start();
+    expect(left.map((directory) => existsSync(join(directory, 'job_gone0000.json')))).toEqual([false, false]);
+  });
 });
