@@ -69,14 +69,12 @@ export function dockerMethod({ parts }: DockerMethodDeps): InstallMethod {
       const { reference, from, digest, ...release } = await resolveImage(engine, { profile, ...request });
       const held = await withEngine(() => engine.readImage(from === 'engine' ? digest : release.source));
       const found = await withEngine(() => engine.readContainer(layout.name));
-      const present =
-        held !== null &&
-        found?.labels[labels.plan] !== undefined &&
-        found.image_id === held.id &&
-        found.labels[labels.port] === String(request.port);
+      const ours = found?.labels[labels.plan] !== undefined && found.labels[labels.port] === String(request.port);
+      const present = held !== null && ours && found.image_id === held.id;
       return {
         release: { ...release, digest },
         present,
+        holds_port: ours && (found.state === 'running' || found.state === 'restarting'),
         changes: present
           ? []
           : await listChanges(host, layout, { request, engine, reading, reference, pulled: held === null, from }),

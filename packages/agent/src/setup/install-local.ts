@@ -164,7 +164,7 @@ async function findBlockers(
     port,
     signal: new AbortController().signal,
   });
-  const own = outlook.present && running !== undefined;
+  const own = outlook.holds_port === true || (outlook.present && running !== undefined);
   const found = report.checks
     .filter(({ check, outcome }) => outcome === 'blocker' && !left_out.has(check) && !(own && check === 'port_free'))
     .map(({ check, message, next_step, evidence }) => ({

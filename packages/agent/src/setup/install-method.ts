@@ -31,6 +31,8 @@ export interface InstallOutlook {
   changes: ImpactChange[];
   /** Whether this very installation is there already, complete or in part: its own port and state are no obstacle. */
   present: boolean;
+  /** An earlier installation by this method listens on the wanted port, and keeps it or makes room. */
+  holds_port?: boolean;
   duration_seconds: number;
   /** How to go back by hand, one sentence. */
   undo: string;

@@ -123,6 +123,7 @@ async function findBlockers(
   const found = report.checks
     .filter(({ check, outcome }) => outcome === 'blocker' && !left_out.has(check))
     .filter(({ check }) => !(outlook.present && (check === 'port_free' || check === 'memory')))
+    .filter(({ check }) => !(outlook.holds_port === true && check === 'port_free'))
     .map(({ check, message, next_step, evidence }) => ({
       code: check,
       message,
