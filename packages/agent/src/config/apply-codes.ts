@@ -11,6 +11,7 @@ export const applyCodes = [
   'apply_interrupted',
   'secret_not_kept',
   'included_file',
+  'port_of_container',
 ] as const;
 
 type ApplyCode = (typeof applyCodes)[number];

@@ -40,8 +40,8 @@ export interface ConfigApply {
 export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
   const plan = async (present: Present, request: ApplyRequest): Promise<ApplyPlan> => {
     const made = await planApply(present, request, { check: deps.check, is_running: deps.status().running });
-    const taken = await findTakenPort(deps, present, made);
-    return taken === null ? made : { ...made, blockers: [...made.blockers, taken] };
+    const blocker = await findPortBlocker(deps, present, made);
+    return blocker === null ? made : { ...made, blockers: [...made.blockers, blocker] };
   };
 
   // By the request that was looked at last: the very object that is handed on once it is confirmed.
@@ -87,7 +87,7 @@ export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
 }
 
 /** A gateway that restarts in its process stays on its old port, so a taken new one would show at its next start only. */
-async function findTakenPort(
+async function findPortBlocker(
   deps: ConfigApplyDeps,
   { target }: Present,
   plan: ApplyPlan,
@@ -95,6 +95,8 @@ async function findTakenPort(
   const port = plan.changes.find(({ path }) => path === 'gateway.port')?.after;
   if (typeof port !== 'number' || port === target.port || target.is_remote) return null;
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return null;
+  const container = target.keepers.find(({ manager }) => manager === 'docker');
+  if (container !== undefined) return portOfContainer(container.unit, target.port);
   if ((await deps.probe.read(port)).kind === 'refused') return null;
   return {
     code: 'port_taken_by_other',
@@ -102,6 +104,13 @@ async function findTakenPort(
     next_step: 'Take another port, or stop that program first; then look at the change again.',
   };
 }
+
+/** What a container publishes is settled when it is made, and its command says the port once more. */
+const portOfContainer = (unit: string, port: number): StatusReason => ({
+  code: 'port_of_container',
+  message: `The gateway runs in the container ${unit}, which was made for port ${port}; a configuration cannot move it.`,
+  next_step: `Leave gateway.port at ${port}. To move it: stop ${unit}, set gateway.port in the file by hand, and install by Docker again with that port.`,
+});
 
 const isConflict = ({ blockers }: ApplyPlan): boolean => blockers.some(({ code }) => code === 'config_conflict');
 

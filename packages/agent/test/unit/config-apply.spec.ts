@@ -170,6 +170,17 @@ describe('a change that does not go well', () => {
     expect(result).toMatchObject({ applied: false, error: { code: 'port_taken_by_other' } });
   });
 
+  it('is not begun where it would move the port of a container, which is settled when that is made', async () => {
+    const gateway = await startGateway();
+    const keepers = [{ manager: 'docker' as const, unit: 'openclaw-gateway' }];
+    const desk: ConfigDesk = await openDesk(gateway, {
+      more: { target: () => ({ ...desk.watched.observer.target(), keepers }) },
+    });
+    const result = await change(desk, (config) => (config.gateway.port = gateway.port + 1));
+    expect(result).toMatchObject({ applied: false, error: { code: 'port_of_container' } });
+    expect(await change(desk, (config) => (config.logging = { level: 'debug' }))).toMatchObject({ applied: true });
+  });
+
   it('is taken back byte by byte when the gateway refuses it after all', async () => {
     const gateway = await startGateway();
     writeFileSync(gateway.config_path, `// mine\n${read(gateway)}`, { mode: 0o640 });
