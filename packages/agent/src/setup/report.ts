@@ -43,6 +43,7 @@ const fact = (label: string, value: unknown): Evidence[] =>
   value === null || value === undefined || value === '' ? [] : [{ label, value: textOf(value) }];
 
 function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

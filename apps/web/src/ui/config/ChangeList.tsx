@@ -1,5 +1,6 @@
 import type { ConfigChange } from '@moltbot-ops/sdk/types';
 import { ArrowRight } from 'lucide-react';
+import { isMask } from './mask.ts';
 import { reloadLooks, valueWords } from './words.ts';
 import './config.css';
 
@@ -23,9 +24,13 @@ export function ChangeList({ changes, label }: { changes: readonly ConfigChange[
               )}
             </p>
             <p className="cfg-change-values mono">
-              {change.kind !== 'added' && <del>{valueWords(change.before, change.sensitive)}</del>}
+              {change.kind !== 'added' && (
+                <del>{isMask(change.before) ? 'former secret' : valueWords(change.before, change.sensitive)}</del>
+              )}
               {change.kind === 'changed' && <ArrowRight size={13} aria-label="becomes" role="img" />}
-              {change.kind !== 'removed' && <ins>{valueWords(change.after, change.sensitive)}</ins>}
+              {change.kind !== 'removed' && (
+                <ins>{isMask(change.after) ? 'new secret' : valueWords(change.after, change.sensitive)}</ins>
+              )}
             </p>
           </li>
         );

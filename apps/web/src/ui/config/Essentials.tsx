@@ -64,7 +64,7 @@ function SecretPlace() {
     <p className="cfg-note">
       <KeyRound size={15} aria-hidden="true" />
       <span>
-        Keys and tokens that you type here go to: {targetLooks[target].sentence} They are never shown again, only
+        Where keys and tokens go that you type here: {targetLooks[target].sentence} They are never shown again, only
         replaced.
       </span>
     </p>

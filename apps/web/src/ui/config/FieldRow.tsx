@@ -1,6 +1,7 @@
 import type { ConfigField } from '@moltbot-ops/sdk/types';
 import { RotateCcw } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
+import { Prose } from '../Prose.tsx';
 import { checkValue } from './check-value.ts';
 import { FieldEditor } from './FieldEditor.tsx';
 import { nameWords } from './field-tree.ts';
@@ -115,8 +116,13 @@ function Problems({ id, path, field, value }: { id: string; path: Path; field: C
         .filter((error) => !own || error.severity === 'warning' || error.layer === 'lint')
         .map((error) => (
           <p key={`${error.path} ${error.message}`} data-severity={error.severity}>
-            {error.message}
-            {error.next_step && <span> {error.next_step}</span>}
+            <Prose text={error.message} />
+            {error.next_step && (
+              <span>
+                {' '}
+                <Prose text={error.next_step} />
+              </span>
+            )}
           </p>
         ))}
     </div>
