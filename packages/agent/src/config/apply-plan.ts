@@ -176,7 +176,7 @@ export function describeImpact(plan: ApplyPlan, request: ApplyRequest, present: 
         detail: 'Replaces the file in one move; its comments and order stay.',
       },
       ...(is_running && (reload_is_off || reload === 'restart')
-        ? [{ kind: 'restart' as const, target: 'the gateway', detail: 'It reads this at its start only.' }]
+        ? [{ kind: 'restart' as const, target: 'the gateway', detail: restartDetail(changes) }]
         : []),
     ],
     interrupts: is_running ? interrupts : null,
@@ -190,3 +190,9 @@ export function describeImpact(plan: ApplyPlan, request: ApplyRequest, present: 
     config_changes: changes,
   };
 }
+
+/** A gateway may restart within its process, and the port that its process took stays with it. */
+const restartDetail = (changes: ReadonlyArray<{ path: string }>): string =>
+  changes.some(({ path }) => path === 'gateway.port')
+    ? 'It reads this at its start only. It may stay on its present port until it is stopped and started.'
+    : 'It reads this at its start only.';
