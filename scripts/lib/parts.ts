@@ -120,7 +120,14 @@ function suite(name: string, promise: string, env?: Record<string, string>): Par
     name,
     kind: 'vitest',
     promise,
-    args: ['node_modules/vitest/vitest.mjs', 'run', '--project', name],
+    // Real parts are shared: one engine, one rented machine, names of containers. Their files run one after another.
+    args: [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      name,
+      ...(name === 'real' ? ['--no-file-parallelism'] : []),
+    ],
     ...(env ? { env } : {}),
   };
 }

@@ -19,6 +19,8 @@ export interface ApplyParams {
   restarts: boolean;
   reload_is_off: boolean;
   is_running: boolean;
+  /** Where the gateway is to listen from now on; null where that does not change. */
+  new_port: number | null;
   /** Reached over the gateway's connection only. */
   is_remote: boolean;
   gives_up: string[];

@@ -227,6 +227,12 @@ export class GatewayHand {
     }
   }
 
+  /** Whether it answers on that port; one that restarted within its process keeps its former one. */
+  async answersOn(port: number): Promise<boolean> {
+    const reading = await this.deps.probe.read(port, this.deps.target().tls !== null);
+    return reading.kind === 'ready' || reading.kind === 'not_ready' || reading.kind === 'starting';
+  }
+
   /** What it says is failing, now. */
   async failing(): Promise<string[]> {
     const { port, tls } = this.deps.target();

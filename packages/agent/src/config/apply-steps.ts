@@ -218,12 +218,15 @@ function verifyStep({ hand }: ApplyStepsDeps): ApplyStep {
     async check({ params }) {
       return params.is_running ? null : [saw('gateway', 'does not run')];
     },
-    async run({ params, facts, signal }) {
+    async run({ params, facts, signal, remember }) {
       const failing = Array.isArray(facts.failing) ? facts.failing.map(String) : [];
       const up = Array.isArray(facts.up) ? facts.up.map(String) : [];
       const ready = await hand.becomeReady(failing, signal);
       const channels = await hand.regainChannels(up, (channel) => params.gives_up.includes(channel), signal);
-      return [saw('gateway', ready), saw('channels up', channels)];
+      const seen = [saw('gateway', ready), saw('channels up', channels)];
+      if (params.new_port === null || (await hand.answersOn(params.new_port))) return seen;
+      await remember({ port_waits: true });
+      return [...seen, saw('port', `${params.new_port} waits until the gateway is stopped and started`)];
     },
   };
 }

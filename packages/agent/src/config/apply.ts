@@ -92,9 +92,8 @@ async function findPortBlocker(
   { target }: Present,
   plan: ApplyPlan,
 ): Promise<StatusReason | null> {
-  const port = plan.changes.find(({ path }) => path === 'gateway.port')?.after;
-  if (typeof port !== 'number' || port === target.port || target.is_remote) return null;
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return null;
+  const port = newPortOf(plan, target.port);
+  if (port === null || target.is_remote) return null;
   const container = target.keepers.find(({ manager }) => manager === 'docker');
   if (container !== undefined) return portOfContainer(container.unit, target.port);
   if ((await deps.probe.read(port)).kind === 'refused') return null;
@@ -103,6 +102,12 @@ async function findPortBlocker(
     message: `Another program listens on port ${port} already.`,
     next_step: 'Take another port, or stop that program first; then look at the change again.',
   };
+}
+
+function newPortOf({ changes }: ApplyPlan, present: number): number | null {
+  const port = changes.find(({ path }) => path === 'gateway.port')?.after;
+  const fits = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
+  return fits && port !== present ? port : null;
 }
 
 /** What a container publishes is settled when it is made, and its command says the port once more. */
@@ -149,6 +154,7 @@ function makeParams(deps: ConfigApplyDeps, plan: ApplyPlan, keeps_backup: boolea
     restarts: reload === 'restart' || reload === 'unknown',
     reload_is_off: plan.reload_is_off,
     is_running: deps.status().running,
+    new_port: newPortOf(plan, deps.target().port),
     is_remote: deps.target().is_remote,
     gives_up: plan.gives_up,
     store_names: namesOf('store'),
@@ -175,6 +181,7 @@ function makeKind(deps: ConfigApplyDeps): JobKind<ApplyParams> {
       path: params.config_path,
       former_hash: params.base_hash,
       channels_up: facts.up ?? [],
+      port_waits: facts.port_waits ?? false,
     }),
     audit: { accepted: 'config.apply_requested', ended: 'config.apply_ended' },
   };
@@ -185,6 +192,8 @@ function toResult(job: Job, params: ApplyParams): ConfigApplyResult {
   if (state === 'succeeded') {
     const kept = params.keeps_backup && params.base_hash !== null;
     const next_steps = params.is_running ? [] : ['Start the gateway; it reads this configuration when it starts.'];
+    if (job.result?.port_waits === true)
+      next_steps.push('Stop and start the gateway: until then it listens on its former port.');
     return {
       applied: true,
       backup_id: kept ? params.backup_id : null,

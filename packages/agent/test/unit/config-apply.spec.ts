@@ -21,6 +21,7 @@ import { createSightlessHost } from '../../src/config/live-content.ts';
 import { AppError } from '../../src/errors.ts';
 import { HostError, type HostExecutor } from '../../src/ports/host-executor.ts';
 import { type ConfigDesk, type DeskOptions, openConfigDesk } from '../support/config-desk.ts';
+import { freePort } from '../support/sshd.ts';
 
 const ending: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -168,6 +169,14 @@ describe('a change that does not go well', () => {
     const desk = await openDesk(gateway);
     const result = await change(desk, (config) => (config.gateway.port = other.port));
     expect(result).toMatchObject({ applied: false, error: { code: 'port_taken_by_other' } });
+  });
+
+  it('says that a new port waits where the gateway restarts within its process and keeps the former one', async () => {
+    const gateway = await startGateway();
+    const desk = await openDesk(gateway);
+    const port = await freePort();
+    const result = await change(desk, (config) => (config.gateway.port = port));
+    expect(result).toMatchObject({ applied: true, next_steps: [expect.stringContaining('former port')] });
   });
 
   it('is not begun where it would move the port of a container, which is settled when that is made', async () => {
