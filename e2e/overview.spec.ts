@@ -22,6 +22,7 @@ test('what needs the operator is named with the next step', async ({ console: pa
 });
 
 test('the ribbon is read by keyboard', async ({ console: page }) => {
+  await expect(stateHeading(page, 'Running')).toBeVisible();
   const ribbon = page.getByRole('slider', { name: /State of the gateway/ });
   await ribbon.focus();
   await page.keyboard.press('End');

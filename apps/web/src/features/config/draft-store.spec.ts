@@ -88,6 +88,14 @@ describe('over a reload', () => {
     expect(draftState.get().draft).toEqual({ gateway: { port: 2 }, models: { providers: { a: { api: 'x' } } } });
     expect(draftState.get().lost).toEqual(['gateway.auth.token', 'models.providers.a.apiKey', 'env.vars.HOME_OF_IT']);
   });
+  it('nothing comes back of a draft that is in force, even where it was not taken up again before', () => {
+    changeDraft({ draft: { gateway: { port: 2 } } }, 1000);
+    storeDraft(draftState.get(), fields);
+    startDraft(base);
+    finishDraft();
+    restoreDraft(base, fields);
+    expect(draftState.get().draft).toEqual({});
+  });
   it('nothing is kept of a draft that was given up', () => {
     changeDraft({ draft: { gateway: { port: 2 } } }, 1000);
     storeDraft(draftState.get(), fields);

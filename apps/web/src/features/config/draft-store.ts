@@ -68,6 +68,8 @@ export function discardDraft(): void {
 
 /** What was drafted is in force: nothing is left to do or to undo. */
 export function finishDraft(): void {
+  // A reload may not have taken it up yet, and would bring it back.
+  writeStored(storage_key, null, 'session');
   draftState.set({ ...nothing, base: draftState.get().base });
 }
 
