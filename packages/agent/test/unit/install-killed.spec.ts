@@ -31,7 +31,7 @@ const gateways = () =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => readText(`/proc/${pid}/environ`).includes(`HOME=${stage.gateway_home}\0`))
-    .filter((pid) => /^openclaw/.test(readText(`/proc/${pid}/comm`)));
+    .filter((pid) => readText(`/proc/${pid}/comm`).startsWith('openclaw'));
 const readText = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');
