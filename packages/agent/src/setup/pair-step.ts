@@ -19,8 +19,10 @@ export function pairWatch(deps: Deps): PlanStep<SshInstallParams> {
     async check({ facts }) {
       const place = String(facts.watch_candidate);
       const [now, next] = [await deps.held.readWatchKey(), await deps.held.readCandidate(place)];
-      // The key that watches already is this one, so the identity beside it is too.
-      const is_same = now !== null && now.public_key === next?.key.public_key;
+      // The key that watches already is this one, so the identity beside it is too: unless another gateway stands there
+      // now, whose shared token is another.
+      const same_gateway = (await deps.held.readToken()) === (next?.token ?? null);
+      const is_same = same_gateway && now !== null && now.public_key === next?.key.public_key;
       const identity = await deps.openDevice(is_same ? watcherDevice : deps.held.deviceName(place));
       return identity.deviceToken() === null ? null : [{ label: 'device', value: 'known already' }];
     },
