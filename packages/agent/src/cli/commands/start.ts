@@ -1,7 +1,8 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { createRecordFile } from '../../adapters/supervised-record.ts';
 import { readSettings, type SettingName, type Settings } from '../../settings.ts';
-import { controlSocketPath, prepareStateDirectory } from '../../system/state-directory.ts';
+import { controlSocketPath, prepareStateDirectory, supervisedRecordPath } from '../../system/state-directory.ts';
 import { findConsole } from '../console-directory.ts';
 import { createHostClient } from '../host-client.ts';
 import { formatInvite } from '../invite.ts';
@@ -37,7 +38,8 @@ export async function runStart(options: StartOptions): Promise<void> {
   const closeTerminal = await greet(output, settings, agent.url, options);
   await ended;
   closeTerminal();
-  output.line('Closing.');
+  const is_kept = createRecordFile(supervisedRecordPath(settings.home)).read()?.wanted === true;
+  output.line(is_kept ? 'Closing. The gateway that this agent keeps alive goes on without it.' : 'Closing.');
   await agent.close();
 }
 

@@ -1,4 +1,4 @@
-import { type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
+import { type JobFacts, type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
 import type { ServiceControl, ServiceSpec } from '../../../ports/service-control.ts';
 import { layoutOf, type Native, serviceSpec, withService } from './native-plan.ts';
 
@@ -29,6 +29,12 @@ async function chooseControl({ parts }: Native, { host, facts }: StepContext<unk
   });
 }
 
+/** A process that the agent keeps alive itself has no unit. */
+function nameService(manager: string, { systemd_unit, launchd_label }: ServiceSpec): JobFacts {
+  if (manager === 'process') return { service_manager: manager };
+  return { service_manager: manager, service_unit: manager === 'launchd' ? launchd_label : systemd_unit };
+}
+
 export function installService<Params>(native: Native): PlanStep<Params> {
   return {
     step: 'install_service',
@@ -37,12 +43,12 @@ export function installService<Params>(native: Native): PlanStep<Params> {
     async check(context) {
       const { control, spec } = await chooseService(native, context);
       if (!(await control.matches(context.host, spec))) return null;
-      await context.remember({ service_manager: control.name, service_unit: spec.systemd_unit });
-      return [{ label: 'service manager', value: `${control.name} ${spec.systemd_unit}` }];
+      await context.remember(nameService(control.name, spec));
+      return [{ label: 'service manager', value: Object.values(nameService(control.name, spec)).join(' ') }];
     },
     async run(context) {
       const { control, spec } = await chooseService(native, context);
-      await context.remember({ service_manager: control.name, service_unit: spec.systemd_unit });
+      await context.remember(nameService(control.name, spec));
       const made = await withService(() => control.install(context.host, spec));
       // Only the call that changed it knows what was there before.
       if (made.changed) await context.remember({ service_made: true });
