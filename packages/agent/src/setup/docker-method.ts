@@ -16,6 +16,7 @@ import {
   withEngine,
 } from './plans/docker/docker-plan.ts';
 import { decideOwnership, sayOwner } from './plans/docker/ownership.ts';
+import { retireFormer } from './plans/docker/retire-former.ts';
 import { dockerPlan } from './plans/docker.ts';
 
 export interface DockerMethodDeps {
@@ -83,6 +84,7 @@ export function dockerMethod({ parts }: DockerMethodDeps): InstallMethod {
       };
     },
     steps: (params) => dockerPlan({ target: dockerTarget(params), parts }),
+    last: (params) => [retireFormer({ target: dockerTarget(params), parts })],
     result: dockerResult,
   };
 }

@@ -87,7 +87,7 @@ function createKind(deps: InstallLocalDeps): JobKind<InstallParams> {
     host_label: () => 'this machine',
     needs_credentials: false,
     openHost: async () => deps.openHost(),
-    steps: (params) => find(params).steps(params),
+    steps: (params) => [...find(params).steps(params), ...(find(params).last?.(params) ?? [])],
     result: (facts: JobFacts, params) => find(params).result(facts, params),
     succeeded: (_facts, params) => deps.adopt(find(params).managed),
     audit: { accepted: 'install.requested', ended: 'install.ended' },

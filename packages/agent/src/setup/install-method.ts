@@ -46,6 +46,8 @@ export interface InstallMethod {
   /** Looks and changes nothing. Throws `StepError` where there is no such release or it cannot be found out. */
   look(request: InstallRequest, host: HostExecutor): Promise<InstallOutlook>;
   steps(params: InstallParams): PlanStep<InstallParams>[];
+  /** What burns the way back; runs behind every other step of the job. */
+  last?(params: InstallParams): PlanStep<InstallParams>[];
   /** Versions, digests and paths for the job's result. */
   result(facts: JobFacts, params: InstallParams): JobFacts;
 }

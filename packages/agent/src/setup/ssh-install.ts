@@ -100,6 +100,7 @@ function createKind(deps: SshInstallDeps): JobKind<SshInstallParams> {
       authorizeWatch(deps),
       ...(params.install.method === 'docker' ? [pairWatch(deps)] : []),
       proveWatch(deps),
+      ...(find(params).last?.(params.install) ?? []).map(withinInstall),
     ],
     result: (facts, params) => ({ ...find(params).result(facts, params.install), machine: nameTarget(params.target) }),
     async succeeded(facts, params) {

@@ -15,6 +15,7 @@ import { createRedactor } from '../../../src/redaction/redactor.ts';
 import { dockerResult, dockerTarget } from '../../../src/setup/docker-method.ts';
 import type { InstallParams } from '../../../src/setup/install-method.ts';
 import type { DockerParts } from '../../../src/setup/plans/docker/docker-plan.ts';
+import { retireFormer } from '../../../src/setup/plans/docker/retire-former.ts';
 import { dockerPlan } from '../../../src/setup/plans/docker.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { createTestRandom } from '../../support/services.ts';
@@ -59,7 +60,11 @@ export async function openDockerBench(options: BenchOptions = {}) {
     host_label: () => 'this machine',
     needs_credentials: false,
     openHost: async () => options.host ?? createLocalHost({ home }),
-    steps: (params) => (options.steps ?? ((steps) => steps))(dockerPlan({ target: dockerTarget(params), parts })),
+    steps: (params) =>
+      (options.steps ?? ((steps) => steps))([
+        ...dockerPlan({ target: dockerTarget(params), parts }),
+        retireFormer({ target: dockerTarget(params), parts }),
+      ]),
     result: dockerResult,
     audit: { accepted: 'install.requested', ended: 'install.ended' },
   };

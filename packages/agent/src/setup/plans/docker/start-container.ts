@@ -2,7 +2,6 @@ import { type PlanStep, StepError } from '../../../jobs/plan.ts';
 import type { ContainerReading, DockerEngine } from '../../../ports/docker-engine.ts';
 import type { ProbeReading } from '../../../ports/gateway-probe.ts';
 import { stop_budget_s } from './container-spec.ts';
-import { formerName } from './create-container.ts';
 import { type AnyContext, type Docker, engineOf, factOf, withEngine } from './docker-plan.ts';
 
 /** A boot takes 15 to 60 seconds as a rule; a migration of the state, or a hold left by a killed gateway, minutes. */
@@ -42,7 +41,6 @@ export function startContainer<Params>(docker: Docker): PlanStep<Params> {
         throw new StepError('gateway_ended', 'The container does not run any more.', {
           next_step: `Look at docker logs ${name}, then start the job again.`,
         });
-      await withEngine(() => engine.removeContainer(formerName(name), { force: true }));
       return [];
     },
     async undo(context) {
