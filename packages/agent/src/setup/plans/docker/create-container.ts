@@ -103,6 +103,8 @@ async function makeRoom(
     const found = await engine.readContainer(name);
     if (found === null) return;
     if (found.labels[labels.job] === job_id) return engine.removeContainer(name, { force: true });
+    const aside = await engine.readContainer(formerName(name));
+    if (aside !== null && aside.labels[labels.plan] === undefined) throw nameTaken(aside);
     // A try that was ended in between has stopped it already.
     if (facts.container_replaced !== true)
       await remember({ container_replaced: true, former_was_running: found.state === 'running' });
