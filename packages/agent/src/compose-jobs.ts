@@ -1,7 +1,9 @@
 // Composition of what changes hosts: jobs, the confirmations they need, and who is told of them.
 
+import { createApprovals } from './access/approvals.ts';
 import type { Confirmations } from './access/confirmation-service.ts';
 import { createConfirmations } from './access/confirmations.ts';
+import type { Devices } from './access/devices.ts';
 import type { Sessions } from './access/sessions.ts';
 import type { EventHub } from './events/hub.ts';
 import { createConfirmationHandlers } from './http/handlers/confirmations.ts';
@@ -11,15 +13,18 @@ import type { Jobs } from './jobs/job-service.ts';
 import { createJobs, type JobsDependencies } from './jobs/jobs.ts';
 import type { TimelineService } from './timeline/timeline.ts';
 
-interface Given extends Omit<JobsDependencies, 'publish'> {
+interface Given extends Omit<JobsDependencies, 'publish' | 'approvals'> {
   hub: EventHub;
   timeline: TimelineService;
   sessions: Sessions;
+  devices: Devices;
   streams: Streams;
 }
 
-export function composeJobs({ hub, timeline, sessions, streams, ...given }: Given) {
-  const jobs: Jobs = createJobs({ ...given, publish: (job) => hub.publish({ type: 'job.changed', job }) });
+export function composeJobs({ hub, timeline, sessions, devices, streams, ...given }: Given) {
+  const approvals = createApprovals({ devices, sessions });
+  const publish: JobsDependencies['publish'] = (job) => hub.publish({ type: 'job.changed', job });
+  const jobs: Jobs = createJobs({ ...given, approvals, publish });
   const confirmations: Confirmations = createConfirmations({
     clock: given.clock,
     random: given.random,

@@ -139,7 +139,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   markAccess(ledger, timeline);
 
   const streams = createStreams({ clock, onSessionEnded: sessions.onSessionEnded, closing: closing.signal });
-  const work = composeJobs({ db, ledger, clock, random, log, redactor, hub, timeline, sessions, streams });
+  const work = composeJobs({ db, ledger, clock, random, log, redactor, hub, timeline, sessions, devices, streams });
 
   const setup = await composeWizard({
     ...{ db, clock, log, secrets, hub, jobs: work.jobs, redact },

@@ -15,6 +15,7 @@ import {
   deleteSessionsEndedBefore,
   endSessions,
   insertSession,
+  readDevicesOfEnded,
   readLiveSessions,
   readSession,
   type SessionRow,
@@ -30,6 +31,8 @@ const day_ms = 86_400_000;
 const idle_ms = 30 * day_ms;
 const absolute_ms = 90 * day_ms;
 const key_meta = 'signing_key_fingerprint';
+/** Ends that nobody chose for himself; a device never gets another session. */
+const taken_away = ['device_revoked', 'refresh_token_reused', 'signing_key_changed'];
 
 export interface SessionsDependencies {
   db: Db;
@@ -80,6 +83,8 @@ export interface Sessions {
   rotateKey(by: Principal): Promise<void>;
   csrfToken(session_id: string): string;
   isCsrfToken(session_id: string, token: string): boolean;
+  /** Whether the device's session was taken away: with the device or the key, or because two parties held it. */
+  isShutOut(device_id: string): boolean;
   /** Told at once when a session ends, for whatever reason; for live streams. */
   onSessionEnded(listener: (ended: SessionEnd) => void): () => void;
   now(): number;
@@ -90,6 +95,7 @@ export async function createSessions(deps: SessionsDependencies): Promise<Sessio
   let key = await readSigningKey(deps.secrets, random);
   const tokens = createAccessTokens({ key: () => key, clock, random });
   const live = new Map<string, SessionRow>();
+  const shut_out = new Set<string>();
   const listeners = new Set<(ended: SessionEnd) => void>();
   const isoAfter = (ms: number) => new Date(clock.now() + ms).toISOString();
   const isOver = (row: SessionRow) => Date.parse(row.expires_at) <= clock.now();
@@ -98,6 +104,7 @@ export async function createSessions(deps: SessionsDependencies): Promise<Sessio
   function publishEnd(rows: SessionRow[], reason: string): void {
     for (const { session_id, device_id } of rows) {
       if (!live.delete(session_id)) continue;
+      if (taken_away.includes(reason)) shut_out.add(device_id);
       for (const listener of listeners) listener({ session_id, device_id, reason });
     }
   }
@@ -209,6 +216,7 @@ export async function createSessions(deps: SessionsDependencies): Promise<Sessio
 
   async function load(): Promise<void> {
     for (const row of await readLiveSessions(db)) live.set(row.session_id, row);
+    for (const device_id of await readDevicesOfEnded(db, taken_away)) shut_out.add(device_id);
     const former = await readMeta(db, key_meta);
     if (former !== null && former !== key.fingerprint) await endAll([...live.values()], 'signing_key_changed', 'agent');
     await endAll([...live.values()].filter(isOver), 'expired', 'agent');
@@ -240,6 +248,7 @@ export async function createSessions(deps: SessionsDependencies): Promise<Sessio
       await inTransaction(db, (trx) => writeMeta(trx, key_meta, key.fingerprint));
     },
     csrfToken: (session_id) => makeCsrfToken(key, session_id),
+    isShutOut: (device_id) => shut_out.has(device_id),
     isCsrfToken: (session_id, token) => isSameSecret(makeCsrfToken(key, session_id), token),
     onSessionEnded: (listener) => {
       listeners.add(listener);

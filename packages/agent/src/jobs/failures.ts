@@ -54,7 +54,11 @@ const hostFailures: Record<HostFailure, { code: string; next_step: string; trans
 };
 
 /** Codes that any step of any job may end with; each stands in a runbook. */
-export const jobCodes: readonly string[] = [...Object.values(hostFailures).map(({ code }) => code), 'internal'];
+export const jobCodes: readonly string[] = [
+  ...Object.values(hostFailures).map(({ code }) => code),
+  'internal',
+  'approval_lost',
+];
 
 const internal = {
   message: 'The agent itself failed in this step. Its log has the cause.',
@@ -75,6 +79,17 @@ export function toStepError(thrown: unknown, log: (error: unknown) => void): Ste
   }
   log(thrown);
   return new StepError('internal', internal.message, { next_step: internal.next_step, cause: thrown });
+}
+
+/** Of a job whose approver lost access; `has_begun`: on the machine, not only in line. */
+export function describeLostApproval(has_begun: boolean): JobError {
+  const became = has_begun ? 'it was stopped at its next safe point and taken back' : 'it was not begun';
+  return {
+    code: 'approval_lost',
+    message: `Whoever confirmed this has no access to the agent any more, so ${became}.`,
+    next_step:
+      'Look whether the change is wanted. If it is, look at it anew and confirm it from a device that has access.',
+  };
 }
 
 const texts = { evidence_max: 20, chars_max: 2000 };

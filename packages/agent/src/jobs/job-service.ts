@@ -26,7 +26,7 @@ export interface NumberedJobEvent {
 export interface Jobs {
   /** Before `recover`. Throws when the kind is there already. */
   register<Params>(kind: JobKind<Params>): void;
-  /** Records job and audit intent in one transaction, then runs it or queues it. Throws `storage_unavailable`. */
+  /** Records job and audit intent in one transaction, then runs it or queues it. Throws `storage_unavailable`, `session_ended`, `forbidden`. */
   accept(request: JobRequest): Promise<AcceptedJob>;
   /** Newest first. */
   list(query: { limit: number; before_job_id: string | null }): Promise<JobSummary[]>;

@@ -32,7 +32,8 @@ export function toJob(row: JobRow, steps: readonly JobStepRow[], waits_for: stri
   return {
     ...toSummary(row, countSteps(steps)),
     steps: steps.map(toStep),
-    cancellable: row.finished_at === null && row.ending === null,
+    // One that waits can be closed as it is, also when it waits to go back.
+    cancellable: row.finished_at === null && (row.ending === null || row.state === 'waiting'),
     waits_for,
     error: row.error === null ? null : parseOwn<JobError>(row.error),
     remains: parseOwn<string[]>(row.remains),

@@ -2,6 +2,7 @@
 // by step → ended, recorded, told. After a restart it goes on from its last finished step. Never: two jobs on one host,
 // a change that no record precedes, a secret anywhere but in memory.
 import type { Job, JobSummary } from '@moltbot-ops/sdk/types';
+import type { Approvals } from '../access/approvals.ts';
 import type { Ledger } from '../audit/ledger.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -31,6 +32,8 @@ const kept_days = 90;
 const close_ms_max = 1_000;
 
 export interface JobsDependencies {
+  /** Whose changes may still be made. */
+  approvals: Approvals;
   db: Db;
   ledger: Ledger;
   clock: Clock;
@@ -53,6 +56,8 @@ export function createJobs(deps: JobsDependencies): Jobs {
     onEnded: () => void forgetOld(),
     onMoved: (record) => deps.publish(toSummary(record.job(), countSteps(record.steps()))),
   });
+
+  const stopListening = deps.approvals.onLost(() => queue.withdrawLost());
 
   const tell = (event: 'accepted' | 'ended', job: JobSummary, audit_event_id: string): void => {
     for (const listener of listeners) listener({ event, job, audit_event_id });
@@ -175,6 +180,7 @@ export function createJobs(deps: JobsDependencies): Jobs {
 
     async close() {
       closing.abort();
+      stopListening();
       const late = new AbortController();
       await Promise.race([queue.settled(), sleep(clock, close_ms_max, [late.signal])]);
       late.abort();

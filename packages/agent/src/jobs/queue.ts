@@ -1,10 +1,11 @@
+import type { Approvals } from '../access/approvals.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { AppError, isErrorCode } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import type { Log } from '../ports/log.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { StoppedError, toStepError } from './failures.ts';
+import { describeLostApproval, StoppedError, toStepError } from './failures.ts';
 import type { JobRecord, RecordChange } from './job-record.ts';
 import { parseOwn } from './job-view.ts';
 import { machineOf } from './machine.ts';
@@ -41,11 +42,14 @@ export interface JobQueue {
   cancel(job: QueuedJob, actor: string): Promise<void>;
   /** Throws `job_not_waiting`, `storage_unavailable`, or why the host could not be opened. */
   resume(job: QueuedJob, secrets: JobSecrets, actor: string): Promise<void>;
+  /** Ends the jobs of those who lost access: unbegun, or taken back. */
+  withdrawLost(): void;
   /** Resolves when nothing runs any more. */
   settled(): Promise<void>;
 }
 
 interface Dependencies {
+  approvals: Approvals;
   clock: Clock;
   log: Log;
   redactor: Redactor;
@@ -106,16 +110,13 @@ export function createJobQueue(deps: Dependencies): JobQueue {
   async function begin(entry: Entry, opened: HostExecutor | null): Promise<void> {
     const { record, kind, plan } = entry;
     if (!kind || !plan) return void (await record.write(() => interrupt(entry, [])));
+    if (isLost(entry)) await record.write(() => withdraw(entry));
+    if (record.job().finished_at !== null) return;
     if (kind.needs_credentials && entry.secrets === null) {
       await record.write(() => ({ job: { state: 'waiting' } }));
       return;
     }
-    if (record.job().state === 'queued')
-      await record.write(() =>
-        record.job().ending === null && record.job().finished_at === null
-          ? { job: { state: 'running', started_at: isoNow() } }
-          : null,
-      );
+    if (record.job().state === 'queued') await record.write(() => withdraw(entry) ?? beginning(entry));
     if (record.job().finished_at !== null) return;
     const secrets = entry.secrets ?? {};
     await runJob({
@@ -123,6 +124,38 @@ export function createJobQueue(deps: Dependencies): JobQueue {
       ...{ record, kind, plan, params: entry.params, secrets, cancelled: entry.cancelled.signal },
       host: keepHost(() => kind.openHost(entry.params, secrets), opened),
     });
+  }
+
+  const isLost = ({ record }: Entry) => deps.approvals.refusalOf(record.job().approved_by) !== null;
+  const beginning = ({ record }: Entry): RecordChange | null =>
+    record.job().ending === null && record.job().finished_at === null
+      ? { job: { state: 'running', started_at: isoNow() } }
+      : null;
+
+  /** Where the approver lost access: ends what never began, and turns back what did. Null where nothing is to be said. */
+  function withdraw(entry: Entry): RecordChange | null {
+    const { record, kind } = entry;
+    const { state, ending, finished_at } = record.job();
+    if (finished_at !== null || ending !== null || !isLost(entry)) return null;
+    const asked: AuditEntry = {
+      ...{ event: 'job.cancel_requested', outcome: 'allowed', actor: 'agent' },
+      ...{ subject: idOf(entry), reason: 'approval_lost' },
+    };
+    const is_untouched = record.steps().every(({ touched }) => touched === 0);
+    const error = JSON.stringify(describeLostApproval(!is_untouched));
+    if (state === 'queued' || (state === 'waiting' && is_untouched)) {
+      const change = endingOf({ record, kind, clock: deps.clock }, 'cancelled', { error });
+      return { ...change, audit: [asked, ...(change.audit ?? [])] };
+    }
+    // Without credentials nothing can be taken back, so it waits for them still.
+    const next = state === 'waiting' ? state : 'cancelling';
+    return { job: { state: next, ending: 'cancelled', error }, audit: [asked] };
+  }
+
+  async function withdrawNow(entry: Entry): Promise<void> {
+    if (!(await entry.record.write(() => withdraw(entry)))) return;
+    entry.cancelled.abort();
+    if (!entry.running && entry.record.job().finished_at !== null) end(entry);
   }
 
   function end(entry: Entry): void {
@@ -202,7 +235,7 @@ export function createJobQueue(deps: Dependencies): JobQueue {
           .write(
             () =>
               record.job().state === 'waiting'
-                ? { job: { state, started_at: record.job().started_at ?? isoNow() }, audit }
+                ? { job: { state, approved_by: actor, started_at: record.job().started_at ?? isoNow() }, audit }
                 : null,
             { once: true },
           )
@@ -219,6 +252,14 @@ export function createJobQueue(deps: Dependencies): JobQueue {
       } finally {
         for (const one of forget) one();
       }
+    },
+    withdrawLost() {
+      for (const entry of entries.values())
+        if (isLost(entry))
+          withdrawNow(entry).catch((thrown: unknown) => {
+            if (thrown instanceof StoppedError) return;
+            deps.log.error('a job not withdrawn', { job_id: idOf(entry), cause: String(thrown) });
+          });
     },
     async settled() {
       await Promise.allSettled([...entries.values()].flatMap(({ running }) => running ?? []));

@@ -89,7 +89,7 @@ export function endingOf(
 
 function auditEnd(kind: AnyKind | null, job: JobRow, state: EndState): AuditEntry {
   const code = job.error === null ? state : parseOwn<{ code: string }>(job.error).code;
-  const reason = state === 'failed' && /^[a-z][a-z0-9_]{0,63}$/.test(code) ? code : state;
+  const reason = state !== 'interrupted' && /^[a-z][a-z0-9_]{0,63}$/.test(code) ? code : state;
   return {
     event: kind?.audit.ended ?? 'job.ended',
     outcome: state === 'succeeded' ? 'done' : 'failed',

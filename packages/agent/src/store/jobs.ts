@@ -20,6 +20,8 @@ export interface JobTable {
   remains: string;
   result: string | null;
   audit_event_id: string;
+  /** The ledger's actor who confirmed it, or who gave it its credentials again. */
+  approved_by: string;
   /** Lines of output that were not kept. */
   dropped_lines: number;
   created_at: string;

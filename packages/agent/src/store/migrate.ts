@@ -6,6 +6,7 @@ import { timelineMigration } from './migrations/0003-timeline.ts';
 import { checkpointsMigration } from './migrations/0004-checkpoints.ts';
 import { jobsMigration } from './migrations/0005-jobs.ts';
 import { hostKeysMigration } from './migrations/0006-host-keys.ts';
+import { jobApprovalsMigration } from './migrations/0007-job-approvals.ts';
 
 /** Every migration, oldest first. The names are stored in databases and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-checkpoints': checkpointsMigration,
   '0005-jobs': jobsMigration,
   '0006-host-keys': hostKeysMigration,
+  '0007-job-approvals': jobApprovalsMigration,
 };
 
 /** Brings a database to the newest form, or to the one named; each step is all or nothing. Throws what went wrong. */

@@ -88,6 +88,26 @@ describe('migrations', () => {
       expect(describeSchema(path)).toEqual(describeSchema(fresh));
     },
   );
+
+  test('learn from the ledger who stands behind jobs of an older version', async () => {
+    await makeOlder('0006-host-keys');
+    const raw = new DatabaseSync(path);
+    raw.exec(
+      "INSERT INTO audit_records VALUES (1, 'aud_known', '', 'install.requested', 'allowed', 'dev_old', '', NULL, 1, '')",
+    );
+    const job = (job_id: string, audit_event_id: string) =>
+      raw.exec(`INSERT INTO jobs VALUES (NULL, '${job_id}', 'install_local', '', 'local', '', '{}', 'queued', NULL, NULL,
+        '[]', NULL, '${audit_event_id}', 0, '', NULL, NULL)`);
+    job('job_known', 'aud_known');
+    job('job_other', 'aud_other');
+    raw.close();
+    const store = await openStore(path);
+    expect(await store.db.selectFrom('jobs').select(['job_id', 'approved_by']).orderBy('seq').execute()).toEqual([
+      { job_id: 'job_known', approved_by: 'dev_old' },
+      { job_id: 'job_other', approved_by: 'host' },
+    ]);
+    await store.close();
+  });
 });
 
 describe('what cannot be opened', () => {

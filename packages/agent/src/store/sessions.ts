@@ -15,6 +15,17 @@ export async function readLiveSessions(db: Db | Trx): Promise<SessionRow[]> {
   return db.selectFrom('sessions').selectAll().where('ended_at', 'is', null).execute();
 }
 
+/** Devices whose sessions ended for one of these reasons. */
+export async function readDevicesOfEnded(db: Db | Trx, reasons: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select('device_id')
+    .distinct()
+    .where('ended_reason', 'in', reasons)
+    .execute();
+  return rows.map(({ device_id }) => device_id);
+}
+
 export async function readSession(db: Db | Trx, session_id: string): Promise<SessionRow | undefined> {
   return db.selectFrom('sessions').selectAll().where('session_id', '=', session_id).executeTakeFirst();
 }

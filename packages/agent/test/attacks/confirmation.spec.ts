@@ -4,6 +4,7 @@ import type { ConfirmableAction } from '../../src/access/confirmable.ts';
 import type { Confirmations } from '../../src/access/confirmation-service.ts';
 import type { Jobs } from '../../src/jobs/job-service.ts';
 import { roomyRateLimits } from '../support/attack-agent.ts';
+import { notedStep, scriptedKind } from '../support/job-bench.ts';
 import { startTestAgent, type TestAgent, type TestTokens } from '../support/start-agent.ts';
 
 const secret = 'correct-horse-battery-staple-7';
@@ -28,11 +29,17 @@ let owner: TestTokens;
 let other: TestTokens;
 let accepted = 0;
 let state_key = 'before';
+let works: Jobs;
+let held: (plan: string) => Promise<void>;
 
 function extend({ jobs, confirmations }: { jobs: Jobs; confirmations: Confirmations }): void {
   jobs.onChange(() => {
     accepted += 1;
   });
+  works = jobs;
+  const run = async ({ params }: { params: { plan: string } }) => (await held(params.plan), []);
+  const undo = async ({ params }: { params: { plan: string } }) => (await held(`undo ${params.plan}`), []);
+  jobs.register(scriptedKind([notedStep([], 'hold', { run, undo })]));
   for (const { action } of cases) {
     const stand_in: ConfirmableAction<object> = {
       action,
@@ -143,4 +150,34 @@ it('a restart of the agent ends every token', async () => {
   const answer = await act(path, { ...params, confirmation_token });
   expect(answer).toMatchObject({ status: 409, json: { code: 'confirmation_required' } });
   expect(accepted).toBe(0);
+});
+
+describe('a confirmed change of a device that is shut out', () => {
+  it.each<[string, (device_id: string) => ReturnType<typeof act>]>([
+    ['revoked', (device_id) => agent.request('DELETE', `/devices/${device_id}`, { token: owner.access_token })],
+    [
+      'made a viewer',
+      (device_id) =>
+        agent.request('PATCH', `/devices/${device_id}`, { token: owner.access_token, body: { role: 'viewer' } }),
+    ],
+  ])('never begins once it is %s, and is taken back where it ran', async (_how, shutOut) => {
+    const begun: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    held = async (plan) => {
+      begun.push(plan);
+      if (plan === 'first') await gate.promise;
+    };
+    const thief = await agent.pair('admin', 'a stolen one');
+    const accept = async (plan: string) => {
+      const request = { kind: 'scripted', params: { host: 'a machine', plan }, secrets: {}, actor: thief.device_id };
+      return (await works.accept(request)).job_id;
+    };
+    const [first, second] = [await accept('first'), await accept('second')];
+    await expect.poll(() => begun).toEqual(['first']);
+    expect((await shutOut(thief.device_id)).status).toBe(200);
+    gate.resolve();
+    for (const job_id of [first, second])
+      expect(await works.wait(job_id, 10_000)).toMatchObject({ state: 'cancelled', error: { code: 'approval_lost' } });
+    expect(begun).toEqual(['first', 'undo first']);
+  });
 });

@@ -21,6 +21,7 @@ import type { Jobs } from '../../src/jobs/job-service.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { openStore } from '../../src/store/open.ts';
+import { everybodyStays } from './approvals.ts';
 import { createMemorySecrets } from './services.ts';
 import { type WatchedGateway, watchGateway } from './watch-gateway.ts';
 
@@ -62,7 +63,16 @@ export async function openConfigDesk({ gateway_home, binary, home, more }: DeskO
   const redactor = createRedactor();
   const store = await openStore(join(directory, 'agent.db'));
   const ledger = createLedger({ db: store.db, clock, random, onError: (error) => write(String(error)) });
-  const jobs = createJobs({ db: store.db, ledger, clock, random, log, redactor, publish: () => undefined });
+  const jobs = createJobs({
+    approvals: everybodyStays,
+    db: store.db,
+    ledger,
+    clock,
+    random,
+    log,
+    redactor,
+    publish: () => undefined,
+  });
   const watched = watchGateway(gateway_home, binary);
   watched.observer.start();
   const openHost = async () => createLocalHost({ home: gateway_home });

@@ -1,5 +1,6 @@
 // Jobs over a real database, with scripted steps, a clock in the test's hand and crashes at will.
 import type { Job, JobSummary } from '@moltbot-ops/sdk/types';
+import { createApprovals } from '../../src/access/approvals.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
 import type { JobKind, JobSecrets, PlanStep, StepContext } from '../../src/jobs/plan.ts';
 import type { HostExecutor } from '../../src/ports/host-executor.ts';
@@ -58,7 +59,17 @@ export async function openJobBench(kinds: JobKind<Params>[], options: ServiceOpt
   const published: JobSummary[] = [];
   const note = (message: string, fields?: object) => void logged.push(JSON.stringify({ message, ...fields }));
   const log: Log = { debug: note, info: note, warn: note, error: note };
-  const jobs = createJobs({ db, ledger, clock, random, log, redactor, publish: (job) => published.push(job) });
+  const approvals = createApprovals(services);
+  const jobs = createJobs({
+    approvals,
+    db,
+    ledger,
+    clock,
+    random,
+    log,
+    redactor,
+    publish: (job) => published.push(job),
+  });
   for (const kind of kinds) jobs.register(kind);
   await jobs.recover();
 
@@ -68,8 +79,8 @@ export async function openJobBench(kinds: JobKind<Params>[], options: ServiceOpt
     redactor,
     logged,
     published,
-    accept: async (params: Partial<Params> = {}, secrets: JobSecrets = {}) => {
-      const request = { kind: 'scripted', params: { host: 'local', plan: 'a', ...params }, secrets, actor: 'host' };
+    accept: async (params: Partial<Params> = {}, secrets: JobSecrets = {}, actor = 'host') => {
+      const request = { kind: 'scripted', params: { host: 'local', plan: 'a', ...params }, secrets, actor };
       return (await jobs.accept(request)).job_id;
     },
     /** Lets time pass until the condition holds. */
@@ -100,7 +111,12 @@ export async function openJobBench(kinds: JobKind<Params>[], options: ServiceOpt
     },
     /** The process is gone without a word; another one begins over the same database. */
     crash: async (next: JobKind<Params>[] = kinds) =>
-      openJobBench(next, { path: services.path, clock, seed: `${options.seed ?? services.path}+` }),
+      openJobBench(next, {
+        path: services.path,
+        clock,
+        secrets: services.secrets,
+        seed: `${options.seed ?? services.path}+`,
+      }),
   };
   return bench;
 }

@@ -8,6 +8,7 @@ import { StepError } from '../../src/jobs/plan.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { openStore } from '../../src/store/open.ts';
+import { everybodyStays } from './approvals.ts';
 import { type Params, type Step, scriptedKind } from './job-bench.ts';
 
 const [database = '', file = '', stand_at = '0'] = process.argv.slice(2);
@@ -41,7 +42,16 @@ const steps: Step[] = ['a', 'b', 'c', 'd'].map((step) => ({
 
 // A process that waits for nothing would end by itself.
 const stay = setInterval(() => {}, 1_000);
-const jobs = createJobs({ db, ledger, clock, random, log: silent, redactor: createRedactor(), publish: () => {} });
+const jobs = createJobs({
+  approvals: everybodyStays,
+  db,
+  ledger,
+  clock,
+  random,
+  log: silent,
+  redactor: createRedactor(),
+  publish: () => {},
+});
 jobs.register(scriptedKind(steps));
 await jobs.recover();
 const [known] = await jobs.list({ limit: 1, before_job_id: null });

@@ -1583,7 +1583,7 @@ export interface components {
             cancellable: boolean;
             /** @description What it waits for: the job that holds the machine, or `credentials`. */
             waits_for?: string | null;
-            /** @description Why it failed. */
+            /** @description Why it failed, or why the agent itself cancelled it. */
             error: components["schemas"]["JobError"] | null;
             /** @description What an undone job left on the host. */
             remains: string[];

@@ -13,12 +13,13 @@ export function JobVerdict({ job, actions }: { job: Job; actions?: ReactNode }) 
   const { undone, failed } = undoneSteps(job);
   const titles = {
     failed: job.error?.message ?? 'It failed, and the agent does not say why.',
-    cancelled: 'Cancelled, as you asked.',
+    cancelled: job.error?.message ?? 'Cancelled, as you asked.',
     interrupted: 'The agent was ended in the middle of it.',
   };
   const { error } = job;
+  const asked = job.state === 'cancelled' && error === null;
   return (
-    <Card tone={job.state === 'cancelled' ? 'idle' : 'bad'} className="verdict">
+    <Card tone={asked ? 'idle' : 'bad'} className="verdict">
       <h2>
         <Prose text={titles[job.state]} />
       </h2>
@@ -34,7 +35,7 @@ export function JobVerdict({ job, actions }: { job: Job; actions?: ReactNode }) 
           ],
         ]}
       />
-      {error && job.state !== 'cancelled' && (
+      {error && (
         <>
           <p className="verdict-next">
             <b>Next</b> <Prose text={error.next_step} />
@@ -45,7 +46,7 @@ export function JobVerdict({ job, actions }: { job: Job; actions?: ReactNode }) 
           {(error.evidence ?? []).length > 0 && <pre className="verdict-evidence">{error.evidence?.join('\n')}</pre>}
         </>
       )}
-      <Foot job={job} actions={actions} runbook={job.state === 'cancelled' ? null : (error?.code ?? null)} />
+      <Foot job={job} actions={actions} runbook={error?.code ?? null} />
     </Card>
   );
 }

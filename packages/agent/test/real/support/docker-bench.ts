@@ -18,6 +18,7 @@ import type { DockerParts } from '../../../src/setup/plans/docker/docker-plan.ts
 import { retireFormer } from '../../../src/setup/plans/docker/retire-former.ts';
 import { dockerPlan } from '../../../src/setup/plans/docker.ts';
 import { openStore } from '../../../src/store/open.ts';
+import { everybodyStays } from '../../support/approvals.ts';
 import { createTestRandom } from '../../support/services.ts';
 import { dockerSocketPath } from './parts.ts';
 
@@ -69,6 +70,7 @@ export async function openDockerBench(options: BenchOptions = {}) {
     audit: { accepted: 'install.requested', ended: 'install.ended' },
   };
   const jobs = createJobs({
+    approvals: everybodyStays,
     db: store.db,
     ledger,
     clock,
