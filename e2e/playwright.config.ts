@@ -5,6 +5,7 @@ const artifacts = process.env.MOLTBOT_ARTIFACTS_DIR ?? join(import.meta.dirname,
 
 export default defineConfig({
   testDir: '.',
+  testIgnore: 'real/**',
   outputDir: artifacts,
   // Two cores and a whole agent for each test: one after another is the fastest that is also steady.
   workers: 1,

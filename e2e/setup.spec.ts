@@ -1,8 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { type BareStage, openBareStage } from './support/bare-stage.ts';
-import { test as base, expect, pairByLink } from './support/test.ts';
+import { test as base, expect, pairByLink, stateHeading } from './support/test.ts';
+import {
+  goOn,
+  heading,
+  install,
+  openWizard,
+  passChecks,
+  putIntoForce,
+  startInstall,
+  step,
+  takeReport,
+  verdict,
+} from './support/wizard.ts';
 
 const test = base.extend<{ bare: BareStage; wizard: Page }>({
   // Playwright wants a destructured first argument even where nothing is taken from it.
@@ -21,49 +33,17 @@ const test = base.extend<{ bare: BareStage; wizard: Page }>({
   },
   /** A paired owner, at the wizard's first page, on a machine without a gateway. */
   wizard: async ({ page, bare }, use) => {
-    await pairByLink(page, bare);
-    await page.getByRole('link', { name: 'Set up a gateway' }).click();
-    await expect(heading(page, 'Where should the gateway run?')).toBeVisible();
+    await openWizard(page, bare);
     await use(page);
   },
 });
 
 test.describe.configure({ timeout: 180_000 });
 
-const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
-const goOn = (page: Page, name: string) => page.getByRole('button', { name: `Go on: ${name}` });
-
-/** Held by keyboard, as long as it takes to be meant; what follows says that it was. */
-async function hold(page: Page, button: Locator, until: Locator): Promise<void> {
-  await button.focus();
-  await page.keyboard.down('Enter');
-  await expect(until).toBeVisible();
-  await page.keyboard.up('Enter');
-}
-
 /** Through the first two pages, to the one that installs by npm. */
 async function reachInstall(page: Page): Promise<void> {
   await page.getByRole('radio', { name: 'npm' }).check();
-  await goOn(page, 'Check the machine').click();
-  await expect(heading(page, 'Is the machine ready?')).toBeVisible();
-  await expect(page.getByText(/^Ready\./)).toBeVisible({ timeout: 60_000 });
-  await goOn(page, 'Install').click();
-  await expect(heading(page, 'Install the gateway')).toBeVisible();
-}
-
-async function startInstall(page: Page): Promise<void> {
-  const button = page.getByRole('button', { name: 'Hold to install' });
-  await expect(button).toBeVisible({ timeout: 60_000 });
-  await hold(page, button, page.getByRole('progressbar', { name: 'Steps done' }));
-}
-
-const verdict = (page: Page, words: string | RegExp) => page.getByRole('heading', { level: 2, name: words });
-const step = (page: Page, title: string | RegExp) => page.getByRole('listitem').filter({ hasText: title });
-
-async function installToTheEnd(page: Page): Promise<void> {
-  await reachInstall(page);
-  await startInstall(page);
-  await expect(verdict(page, 'Done, and verified.')).toBeVisible({ timeout: 120_000 });
+  await passChecks(page);
 }
 
 test('from nothing to a running gateway: a failure retries, a reload goes on, a bad configuration is refused', async ({
@@ -99,41 +79,18 @@ test('from nothing to a running gateway: a failure retries, a reload goes on, a 
   await page.getByRole('textbox', { name: 'Port' }).first().fill(former);
   await page.getByLabel('How much is written').selectOption('debug');
   await goOn(page, 'Validate').click();
-  await expect(goOn(page, 'Run')).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 });
-  await goOn(page, 'Run').click();
-
-  await expect(page.getByRole('list', { name: 'What changes' })).toContainText('logging.level', { timeout: 60_000 });
-  await hold(
-    page,
-    page.getByRole('button', { name: 'Hold to put it into force' }),
-    page.getByRole('progressbar', { name: 'Steps done' }),
-  );
-  await expect(verdict(page, 'Done, and verified.')).toBeVisible({ timeout: 120_000 });
-  await expect(verdict(page, /^Running/)).toBeVisible({ timeout: 60_000 });
-  await goOn(page, 'Report').click();
-  await expect(heading(page, 'What was set up')).toBeVisible();
-  await expectReport(page, bare, info.outputPath('report.md'));
-
-  await page.getByRole('link', { name: 'Go to Overview' }).click();
-  await expect(heading(page, 'MoltBot is Running')).toBeVisible({ timeout: 60_000 });
-});
-
-/** Both forms of the report say what there is, and neither holds the gateway's token. */
-async function expectReport(page: Page, bare: BareStage, path: string): Promise<void> {
+  await putIntoForce(page, 'logging.level', 120_000);
   const config = readFileSync(join(bare.gateway_home, '.openclaw/openclaw.json'), 'utf8');
   expect(config).toContain('debug');
   const token = /"token"\s*:\s*"([^"]+)"/.exec(config)?.[1];
-  for (const name of ['Markdown', 'JSON']) {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name, exact: true }).click(),
-    ]);
-    await download.saveAs(path);
-    const text = readFileSync(path, 'utf8');
+  for (const text of Object.values(await takeReport(page, info.outputPath('report')))) {
     expect(text).toContain('2026.9.6');
     if (token) expect(text).not.toContain(token);
   }
-}
+
+  await page.getByRole('link', { name: 'Go to Overview' }).click();
+  await expect(stateHeading(page, 'Running')).toBeVisible({ timeout: 60_000 });
+});
 
 test('a cancel takes back what was done, and a second try succeeds', async ({ wizard: page, bare }) => {
   bare.registry.change({ pace_ms: 8000 });
@@ -187,7 +144,8 @@ test('another browser finds the wizard where it stands, and a race is said and f
 });
 
 test('a second run changes nothing and says so', async ({ wizard: page, bare }) => {
-  await installToTheEnd(page);
+  await reachInstall(page);
+  await install(page, 120_000);
   const installed = bare.registry.calls().filter(({ argv }) => argv[0] === 'install').length;
   await page.getByRole('button', { name: 'Install again…' }).click();
   await startInstall(page);

@@ -1,87 +1,24 @@
-// One built agent on a machine without a gateway: package managers that need no network come first on its PATH, and
-// whatever it installs lies in homes that go away afterwards, with the processes that it left running.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// A machine without a gateway: package managers that need no network come first on the agent's PATH.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { createStandIns, type StandIns } from '../../packages/simulator/src/package-managers/stand-ins.ts';
-import { type AgentProcess, agentEntry, startAgentProcess, stopProcess } from './agent-process.ts';
+import { type AgentStage, openAgentStage } from './agent-stage.ts';
 
-const execute = promisify(execFile);
-
-export interface BareStage {
-  url: string;
-  /** Where the gateway will have its home. */
-  gateway_home: string;
+export interface BareStage extends AgentStage {
   registry: StandIns;
-  log(): string;
-  host(...args: string[]): Promise<string>;
-  /** A link that lets one browser in. */
-  invite(): Promise<string>;
-  stopAgent(): Promise<void>;
-  /** Ends it as a power cut does. */
-  killAgent(): Promise<void>;
-  startAgent(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export async function openBareStage(): Promise<BareStage> {
-  const home = mkdtempSync(join(tmpdir(), 'e2e-agent-'));
-  const gateway_home = mkdtempSync(join(tmpdir(), 'e2e-gateway-'));
   const registryHome = mkdtempSync(join(tmpdir(), 'e2e-registry-'));
   const registry = createStandIns(registryHome);
-  const env = (port: string): NodeJS.ProcessEnv => ({
-    ...process.env,
-    PATH: [registry.bin_dir, process.env.PATH].join(delimiter),
-    MOLTBOT_OPS_HOME: home,
-    MOLTBOT_OPS_PORT: port,
-    MOLTBOT_OPS_GATEWAY_HOME: gateway_home,
-    MOLTBOT_OPS_SECRET_STORE: 'file',
-  });
-  const log: string[] = [];
-  let agent: AgentProcess = await startAgentProcess(env('0'), log);
-  const port = new URL(agent.url).port;
-  const host = async (...args: string[]) =>
-    (await execute(process.execPath, [agentEntry, ...args], { env: env(port) })).stdout;
+  const stage = await openAgentStage({ PATH: [registry.bin_dir, process.env.PATH].join(delimiter) });
   return {
-    url: agent.url,
-    gateway_home,
+    ...stage,
     registry,
-    log: () => log.join(''),
-    host,
-    // The command prints a JSON object with these fields; a test that gets another shape fails at its first use.
-    invite: async () => (JSON.parse(await host('pair', '--json')) as { url: string }).url,
-    stopAgent: () => stopProcess(agent.child, 'SIGTERM'),
-    killAgent: () => stopProcess(agent.child, 'SIGKILL'),
-    async startAgent() {
-      agent = await startAgentProcess(env(port), log);
-    },
     async close() {
-      await stopProcess(agent.child, 'SIGTERM');
-      endProcessesOf(gateway_home);
-      for (const directory of [home, gateway_home, registryHome])
-        rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+      await stage.close();
+      rmSync(registryHome, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/** Ends what runs with this very home, which is nobody else's: it was made for this stage. */
-function endProcessesOf(gatewayHome: string): void {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (Number(pid) === process.pid || !readEnvironment(pid).includes(gatewayHome)) continue;
-    try {
-      process.kill(Number(pid), 'SIGKILL');
-    } catch {
-      // It ended by itself meanwhile.
-    }
-  }
-}
-
-function readEnvironment(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8');
-  } catch {
-    return ''; // another user's, or gone
-  }
 }

@@ -1,0 +1,5 @@
+import { defineConfig } from '@playwright/test';
+import base from '../playwright.config.ts';
+
+/** The console against real parts, as `npm run test:real` has them ready: a whole setup is one test. */
+export default defineConfig({ ...base, testDir: '.', testIgnore: [], timeout: 420_000 });
