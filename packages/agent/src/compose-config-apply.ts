@@ -21,7 +21,7 @@ import type { EventHub } from './events/hub.ts';
 import type { Managed } from './gateway/managed.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import { createGatewayOperator } from './gateway/operator.ts';
-import { createServiceStart } from './gateway/start-service.ts';
+import { createServiceOrders, type ServiceOrder } from './gateway/service-orders.ts';
 import { createConfigHandlers } from './http/handlers/config.ts';
 import type { Jobs } from './jobs/job-service.ts';
 import type { Clock } from './ports/clock.ts';
@@ -47,8 +47,8 @@ export interface ConfigApplyParts {
   hub: EventHub;
   timeline: TimelineService;
   managed: Managed;
-  /** Starts the gateway that the agent itself keeps alive; false where it keeps none. */
-  startKept(): Promise<boolean>;
+  /** Gives an order to the gateway that the agent itself keeps alive; false where it keeps none. */
+  orderKept(order: ServiceOrder): Promise<boolean>;
 }
 
 /** The managed gateway's machine, as jobs and people know it. */
@@ -107,7 +107,7 @@ export function composeConfigApply(parts: ConfigApplyParts): ComposedConfigApply
     }),
     probe: createGatewayProbe(),
     clock,
-    start: composeStart(parts),
+    order: composeOrders(parts),
     documents,
     jobs,
     check: (config, raw) => validator.validate({ config, raw, ask_gateway: true }),
@@ -137,16 +137,17 @@ export function composeConfigApply(parts: ConfigApplyParts): ComposedConfigApply
   };
 }
 
-function composeStart({ settings, clock, log, observer, startKept }: ConfigApplyParts): () => Promise<boolean> {
+function composeOrders(parts: ConfigApplyParts): (order: ServiceOrder) => Promise<boolean> {
+  const { settings, clock, log, observer, orderKept } = parts;
   const wait = (delay_ms: number) => new Promise<void>((resolve) => void clock.after(delay_ms, resolve));
   const socket = dockerSocket(process.env, process.getuid?.() ?? 0, createHostFiles());
-  return createServiceStart({
+  return createServiceOrders({
     openHost: async () => createLocalHost({ home: settings.gateway_home }),
     home: settings.gateway_home,
     keepers: () => observer.target().keepers,
     controls: [createSystemdControl(), createLaunchdControl(wait)],
     startContainer: (host, name) => dockerEngines.open(host, socket).startContainer(name),
-    startKept,
+    orderKept,
     log,
   });
 }

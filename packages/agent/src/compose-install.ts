@@ -15,6 +15,7 @@ import type { composeJobs } from './compose-jobs.ts';
 import type { ComposedSsh } from './compose-ssh.ts';
 import type { Managed } from './gateway/managed.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
+import type { ServiceOrder } from './gateway/service-orders.ts';
 import { createDiscoverHandlers } from './http/handlers/discover.ts';
 import { createInstallHandlers } from './http/handlers/install.ts';
 import { createPrerequisiteHandlers } from './http/handlers/prerequisites.ts';
@@ -117,11 +118,11 @@ export function composeInstall(given: Given) {
       ...createDiscoverHandlers({ discover }),
       ...createPrerequisiteHandlers({ look, keep: given.wizard.keepPrerequisites }),
     },
-    /** Starts the gateway that this agent keeps alive; false where it keeps none. */
-    async startKept() {
+    /** Gives an order to the gateway that this agent keeps alive; false where it keeps none. */
+    async orderKept(order: ServiceOrder) {
       const kept = record.read();
       if (kept?.wanted !== true) return false;
-      await keeper.start(openHost(), kept.spec);
+      await keeper[order](openHost(), kept.spec);
       return true;
     },
     /** Goes on keeping alive what an earlier agent kept alive. */

@@ -167,7 +167,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   });
   const config = composeConfigCheck({ settings, clock, log, redactor, observer });
   const changes = composeConfigApply({
-    ...{ settings, clock, log, secrets, redactor, observer, hub, timeline, managed, startKept: install.startKept },
+    ...{ settings, clock, log, secrets, redactor, observer, hub, timeline, managed, orderKept: install.orderKept },
     ...{ schema: config.schema, validator: config.validator, jobs: work.jobs, confirmations: work.confirmations },
   });
 

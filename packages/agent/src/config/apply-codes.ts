@@ -12,6 +12,7 @@ export const applyCodes = [
   'secret_not_kept',
   'included_file',
   'port_of_container',
+  'port_of_forward',
 ] as const;
 
 type ApplyCode = (typeof applyCodes)[number];

@@ -3,6 +3,7 @@
 import type { GatewayChannel, MoltBotStatus } from '@moltbot-ops/sdk/types';
 import { parseChannels } from '../gateway/channels.ts';
 import { type GatewayOperator, type LiveConfig, type OperatorSession, parseLiveAnswer } from '../gateway/operator.ts';
+import type { ServiceOrder } from '../gateway/service-orders.ts';
 import type { GatewayTarget } from '../gateway/target.ts';
 import { objectOf, textOf } from '../gateway/values.ts';
 import { StepError } from '../jobs/plan.ts';
@@ -45,8 +46,8 @@ export interface GatewayHandDeps {
   operator: GatewayOperator;
   probe: GatewayProbe;
   clock: Clock;
-  /** Starts a gateway that is down, by whatever keeps it; false where nothing does. */
-  start(): Promise<boolean>;
+  /** Starts a gateway that is down, or stops and starts it, by whatever keeps it; false where nothing does. */
+  order(order: ServiceOrder): Promise<boolean>;
   patience?: Partial<Patience>;
 }
 
@@ -136,7 +137,8 @@ export class GatewayHand {
         transient: true,
       });
     }
-    if (/changed since last load/.test(answer.refusal.message)) throw changedMeanwhile();
+    // Whatever it reads otherwise by now; it may have answered the reading before from its memory.
+    if (/re-run config\.get|changed since last load/.test(answer.refusal.message)) throw changedMeanwhile();
     throw applyError('config_refused', 'The gateway does not accept the new configuration.', {
       next_step: 'Mend the fields that are named, and apply the change again.',
       evidence: [
@@ -233,6 +235,19 @@ export class GatewayHand {
     return reading.kind === 'ready' || reading.kind === 'not_ready' || reading.kind === 'starting';
   }
 
+  /** Has it stopped and started, and waits until it answers on that port; false where nobody takes the order. */
+  async moveTo(port: number, signal: AbortSignal): Promise<boolean> {
+    const { clock, order } = this.deps;
+    this.close();
+    if (!(await order('restart'))) return false;
+    const until = clock.monotonic() + this.patience.restart;
+    while (!(await this.answersOn(port))) {
+      if (clock.monotonic() > until || signal.aborted) throw lost(null, 0);
+      await sleep(clock, poll_ms, [signal]);
+    }
+    return true;
+  }
+
   /** What it says is failing, now. */
   async failing(): Promise<string[]> {
     const { port, tls } = this.deps.target();
@@ -275,10 +290,10 @@ export class GatewayHand {
       while (clock.monotonic() < until && (await this.probeOnce()) === 'refused') {
         await sleep(clock, poll_ms, [expected.signal]);
       }
-      if ((await this.probeOnce()) === 'refused' && !this.isRunning()) await this.deps.start();
+      if ((await this.probeOnce()) === 'refused' && !this.isRunning()) await this.deps.order('start');
     }
     await this.takeUp(expected).catch(async (error: unknown) => {
-      if (await this.deps.start()) return;
+      if (await this.deps.order('start')) return;
       throw error;
     });
     return this.becomeReady(failing_before, expected.signal);

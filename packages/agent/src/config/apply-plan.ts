@@ -191,8 +191,7 @@ export function describeImpact(plan: ApplyPlan, request: ApplyRequest, present: 
   };
 }
 
-/** A gateway may restart within its process, and the port that its process took stays with it. */
 const restartDetail = (changes: ReadonlyArray<{ path: string }>): string =>
   changes.some(({ path }) => path === 'gateway.port')
-    ? 'It reads this at its start only. It may stay on its present port until it is stopped and started.'
+    ? 'It reads this at its start only, and is stopped and started for its new port.'
     : 'It reads this at its start only.';

@@ -25,7 +25,8 @@ const dotenv_bytes_max = 1024 * 1024;
 /** Through the file where it can be reached, else through the gateway's connection. */
 export function applySteps(deps: ApplyStepsDeps, params: ApplyParams): ApplyStep[] {
   const [keep, write] = params.is_remote ? [keepLiveStep(deps), patchStep(deps)] : [keepStep(deps), writeStep(deps)];
-  return [keep, placeStep(deps), write, takeUpStep(deps), verifyStep(deps), clearStep(deps)];
+  const move = params.new_port === null ? [] : [moveStep(deps, params.new_port)];
+  return [keep, placeStep(deps), write, takeUpStep(deps), ...move, verifyStep(deps), clearStep(deps)];
 }
 
 function keepStep(deps: ApplyStepsDeps): ApplyStep {
@@ -209,6 +210,25 @@ function takeUpStep({ hand, maskProse }: ApplyStepsDeps): ApplyStep {
   };
 }
 
+/** A gateway may restart within its process, and the port that its process took stays with it. */
+function moveStep({ hand }: ApplyStepsDeps, port: number): ApplyStep {
+  return {
+    step: 'move_port',
+    title: 'Have it listen on its new port',
+    cancel: 'after',
+    tries: 1,
+    async check({ params }) {
+      if (!params.is_running) return [saw('gateway', 'does not run; it takes the port when it starts')];
+      return (await hand.answersOn(port)) ? [saw('listens on', String(port))] : null;
+    },
+    async run({ signal, remember }) {
+      if (await hand.moveTo(port, signal)) return [saw('stopped and started, listens on', String(port))];
+      await remember({ port_waits: true });
+      return [saw('port', `${port} waits until the gateway is stopped and started by whoever keeps it`)];
+    },
+  };
+}
+
 function verifyStep({ hand }: ApplyStepsDeps): ApplyStep {
   return {
     step: 'verify_gateway',
@@ -218,15 +238,12 @@ function verifyStep({ hand }: ApplyStepsDeps): ApplyStep {
     async check({ params }) {
       return params.is_running ? null : [saw('gateway', 'does not run')];
     },
-    async run({ params, facts, signal, remember }) {
+    async run({ params, facts, signal }) {
       const failing = Array.isArray(facts.failing) ? facts.failing.map(String) : [];
       const up = Array.isArray(facts.up) ? facts.up.map(String) : [];
       const ready = await hand.becomeReady(failing, signal);
       const channels = await hand.regainChannels(up, (channel) => params.gives_up.includes(channel), signal);
-      const seen = [saw('gateway', ready), saw('channels up', channels)];
-      if (params.new_port === null || (await hand.answersOn(params.new_port))) return seen;
-      await remember({ port_waits: true });
-      return [...seen, saw('port', `${params.new_port} waits until the gateway is stopped and started`)];
+      return [saw('gateway', ready), saw('channels up', channels)];
     },
   };
 }

@@ -93,7 +93,8 @@ async function findPortBlocker(
   plan: ApplyPlan,
 ): Promise<StatusReason | null> {
   const port = newPortOf(plan, target.port);
-  if (port === null || target.is_remote) return null;
+  if (port === null) return null;
+  if (target.is_remote) return portOfForward;
   const container = target.keepers.find(({ manager }) => manager === 'docker');
   if (container !== undefined) return portOfContainer(container.unit, target.port);
   if ((await deps.probe.read(port)).kind === 'refused') return null;
@@ -116,6 +117,15 @@ const portOfContainer = (unit: string, port: number): StatusReason => ({
   message: `The gateway runs in the container ${unit}, which was made for port ${port}; a configuration cannot move it.`,
   next_step: `Leave gateway.port at ${port}. To move it: stop ${unit}, set gateway.port in the file by hand, and install by Docker again with that port.`,
 });
+
+/** Whatever moved over there, the forward would still lead to the port that was noted when it was installed. */
+const portOfForward = {
+  code: 'port_of_forward',
+  message:
+    'The gateway of the other machine is reached through a forward to its present port; a change from here would cut it off.',
+  next_step:
+    'Leave gateway.port as it is. To move it: set it in the file over there, restart the gateway there, and run the installation over SSH again; it takes over the port that the configuration names.',
+};
 
 const isConflict = ({ blockers }: ApplyPlan): boolean => blockers.some(({ code }) => code === 'config_conflict');
 

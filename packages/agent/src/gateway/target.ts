@@ -5,7 +5,7 @@ import type { GatewaySettings } from './install.ts';
 import type { GatewayPlace } from './place.ts';
 import type { GatewayProcess } from './processes.ts';
 import type { Environment, RuntimeProfile } from './profiles.ts';
-import type { GatewayKeeper } from './start-service.ts';
+import type { GatewayKeeper } from './service-orders.ts';
 
 export interface GatewayTarget {
   runtime: RuntimeProfile;

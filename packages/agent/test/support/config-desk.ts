@@ -100,7 +100,7 @@ export async function openConfigDesk({ gateway_home, binary, home, more }: DeskO
     }),
     probe: createGatewayProbe(),
     clock,
-    start: async () => false,
+    order: async () => false,
     documents,
     jobs,
     check: checkAsSimulator,

@@ -171,7 +171,43 @@ describe('a change that does not go well', () => {
     expect(result).toMatchObject({ applied: false, error: { code: 'port_taken_by_other' } });
   });
 
-  it('says that a new port waits where the gateway restarts within its process and keeps the former one', async () => {
+  it('has the gateway stopped and started where it moves to a new port, which it keeps from its process', async () => {
+    const gateway = await startGateway();
+    const port = await freePort();
+    const orders: string[] = [];
+    const order = async (name: string) => {
+      orders.push(name);
+      await gateway.stop();
+      const moved = await launchSimulator({ home: gateway.home, port });
+      ending.push(() => moved.stop());
+      return true;
+    };
+    const desk = await openDesk(gateway, { more: { order } });
+    const result = await change(desk, (config) => (config.gateway.port = port));
+    expect(result).toMatchObject({ applied: true, next_steps: [] });
+    expect(orders).toEqual(['restart']);
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+    const { port: watched } = desk.watched.observer.target();
+    expect(watched).toBe(port);
+  }, 60_000);
+
+  it('comes back on its former port where it does not come up on the new one', async () => {
+    const gateway = await startGateway();
+    const order = async (name: string) => {
+      if (name === 'restart') await gateway.stop();
+      else await gateway.restart();
+      return true;
+    };
+    const desk = await openDesk(gateway, { more: { order, patience: { restart: 3_000 } } });
+    const before = read(gateway);
+    const result = await change(desk, (config) => (config.gateway.port = config.gateway.port - 1));
+    expect(result).toMatchObject({ applied: false, rolled_back: true, error: { code: 'gateway_lost' } });
+    expect(read(gateway)).toBe(before);
+    await desk.watched.until(({ gateway_connected }) => gateway_connected);
+    expect((await fetch(`http://127.0.0.1:${gateway.port}/readyz`)).status).toBe(200);
+  }, 60_000);
+
+  it('says that a new port waits where nobody is known who could stop and start the gateway', async () => {
     const gateway = await startGateway();
     const desk = await openDesk(gateway);
     const port = await freePort();
@@ -279,12 +315,12 @@ describe('a change that does not go well', () => {
   it('brings a gateway back that went down on it', async () => {
     const gateway = await startGateway();
     let revived: Simulator | null = null;
-    const start = async () => {
+    const order = async () => {
       revived = await gateway.restart();
       ending.push(() => revived?.stop() ?? Promise.resolve());
       return true;
     };
-    const desk = await openDesk(gateway, { more: { start, patience: { gone: 1_500 } } });
+    const desk = await openDesk(gateway, { more: { order, patience: { gone: 1_500 } } });
     const before = read(gateway);
     const running = change(desk, (config) => (config.gateway.tailscale = { mode: 'off' }));
     await vi.waitUntil(() => read(gateway) !== before, { timeout: 10_000, interval: 5 });
