@@ -7,7 +7,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import { readContract } from './contract.ts';
 import { writeRoutes } from './routes.ts';
 import { writeSchemaTypes } from './schema-types.ts';
-import { writeValidators } from './validators.ts';
+import { writeAnswerValidators, writeInputValidators } from './validators.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const banner = '// Generated from api/openapi.yaml by `npm run generate`. Do not edit.\n';
@@ -16,13 +16,15 @@ const banner = '// Generated from api/openapi.yaml by `npm run generate`. Do not
 async function generate(contractPath: string): Promise<Map<string, string>> {
   const contract = readContract(contractPath);
   const types = astToString(await openapiTS(structuredClone(contract.document) as never));
-  const validators = writeValidators(contract);
+  const [inputs, answers] = [writeInputValidators(contract), writeAnswerValidators(contract)];
   return new Map([
     ['packages/sdk/src/generated/types.ts', banner + types],
     ['packages/sdk/src/types.ts', banner + writeSchemaTypes(contract)],
     ['packages/agent/src/http/generated/routes.ts', banner + writeRoutes(contract)],
-    ['packages/agent/src/http/generated/validators.js', banner + validators.code],
-    ['packages/agent/src/http/generated/validators.d.ts', banner + validators.types],
+    ['packages/agent/src/http/generated/input-validators.js', banner + inputs.code],
+    ['packages/agent/src/http/generated/input-validators.d.ts', banner + inputs.types],
+    ['packages/agent/src/http/generated/answer-validators.js', banner + answers.code],
+    ['packages/agent/src/http/generated/answer-validators.d.ts', banner + answers.types],
   ]);
 }
 

@@ -7,7 +7,7 @@ export function writeRoutes(contract: Contract): string {
   const list = (some: Operation[]) => some.map(({ operation_id }) => `'${operation_id}'`).join(' | ') || 'never';
   return [
     "import type { ContractOperation } from '../operation.ts';",
-    "import * as validators from './validators.js';",
+    "import * as validators from './input-validators.js';",
     '',
     `export type AvailableOperationId = ${list(operations.filter(({ available }) => available))};`,
     `export type UnavailableOperationId = ${list(operations.filter(({ available }) => !available))};`,
@@ -23,7 +23,7 @@ function writeOperation(operation: Operation): string {
   const { operation_id, method, path, permission, audit_event, available, body, stream } = operation;
   const statuses = [...operation.responses].map(
     ([status, schema]) =>
-      `${status === 'default' ? '"default"' : status}: ${schema ? `validators.${responseName(operation_id, status)}` : 'null'}`,
+      `${status === 'default' ? '"default"' : status}: ${schema ? `'${responseName(operation_id, status)}'` : 'null'}`,
   );
   const parameters = (['path', 'query', 'header'] as const)
     .filter((place) => place === 'query' || operation.parameters.some((parameter) => parameter.in === place))

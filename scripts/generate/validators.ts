@@ -13,27 +13,45 @@ export const bodyName = (operationId: string) => `body_${operationId}`;
 export const responseName = (operationId: string, status: string) => `response_${operationId}_${status}`;
 export const parametersName = (operationId: string, place: string) => `${place}_${operationId}`;
 
-/** Validation code for every body, parameter set and response, and its types. */
-export function writeValidators(contract: Contract): { code: string; types: string } {
+/** A module of validation code and its types. */
+export interface ValidatorModule {
+  code: string;
+  types: string;
+}
+
+/** Validation code for every body and parameter set. */
+export function writeInputValidators(contract: Contract): ValidatorModule {
   const bodies = new Map<string, JsonSchema>();
   const parameters = new Map<string, JsonSchema>();
-  const responses = new Map<string, JsonSchema>();
   for (const operation of contract.operations) {
     if (operation.body) bodies.set(bodyName(operation.operation_id), operation.body.schema);
     for (const place of ['path', 'query', 'header'] as const) {
       parameters.set(parametersName(operation.operation_id, place), parameterSchema(operation, place));
     }
+  }
+  return toModule(
+    [...bodies.keys(), ...parameters.keys()],
+    [
+      compile('bodies', requireBeforeDefault(contract.schemas) as Contract['schemas'], bodies, { useDefaults: true }),
+      compile('parameters', contract.schemas, parameters, { useDefaults: true, coerceTypes: true }),
+    ],
+  );
+}
+
+/** Validation code for every answer. A module of its own: the agent checks a share of its answers, and reads it then. */
+export function writeAnswerValidators(contract: Contract): ValidatorModule {
+  const responses = new Map<string, JsonSchema>();
+  for (const operation of contract.operations) {
     for (const [status, schema] of operation.responses) {
       if (schema) responses.set(responseName(operation.operation_id, status), schema);
     }
   }
-  const parts = [
-    compile('bodies', requireBeforeDefault(contract.schemas) as Contract['schemas'], bodies, { useDefaults: true }),
-    compile('parameters', contract.schemas, parameters, { useDefaults: true, coerceTypes: true }),
-    // What the agent sends is closed: a field that the contract does not name is drift, and may be a leak.
-    compile('responses', closeObjects(contract.schemas) as Contract['schemas'], responses, {}),
-  ];
-  const names = [...bodies.keys(), ...parameters.keys(), ...responses.keys()];
+  // What the agent sends is closed: a field that the contract does not name is drift, and may be a leak.
+  const schemas = closeObjects(contract.schemas) as Contract['schemas'];
+  return toModule([...responses.keys()], [compile('responses', schemas, responses, {})]);
+}
+
+function toModule(names: string[], parts: string[]): ValidatorModule {
   const types = [
     "import type { Validate } from '../operation.ts';",
     '',

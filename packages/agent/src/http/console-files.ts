@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -27,7 +27,8 @@ const mediaTypes: Record<string, string> = {
 interface ConsoleFile {
   path: string;
   media_type: string;
-  etag: string;
+  /** Names the content; made from it when it is first asked for. */
+  etag?: string;
   immutable: boolean;
   gzip_path: string | null;
 }
@@ -50,6 +51,7 @@ export function readConsoleFiles(directory: string | null): ConsoleFiles {
 }
 
 async function sendFile(file: ConsoleFile, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  file.etag ??= nameContent(await readFile(file.path));
   reply.header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
   reply.header('etag', file.etag).header('vary', 'accept-encoding').type(file.media_type);
   if (request.headers['if-none-match'] === file.etag) return reply.status(304).send();
@@ -57,6 +59,8 @@ async function sendFile(file: ConsoleFile, request: FastifyRequest, reply: Fasti
   if (zipped) reply.header('content-encoding', 'gzip');
   return reply.send(await readFile(zipped && file.gzip_path ? file.gzip_path : file.path));
 }
+
+const nameContent = (content: Buffer) => `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
 
 function accepts(request: FastifyRequest, type: string): boolean {
   return String(request.headers.accept ?? '').includes(type);
@@ -91,7 +95,6 @@ function listFiles(directory: string): Map<string, ConsoleFile> {
     files.set(url, {
       path,
       media_type,
-      etag: `"${createHash('sha256').update(readFileSync(path)).digest('base64url').slice(0, 22)}"`,
       immutable: url.startsWith('/assets/'),
       gzip_path: known.has(`${path}.gz`) ? `${path}.gz` : null,
     });

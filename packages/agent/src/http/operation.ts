@@ -1,5 +1,6 @@
 import type { operations, Role } from '@moltbot-ops/sdk/types';
 import type { RequestContext } from './context.ts';
+import type * as answerValidators from './generated/answer-validators.js';
 import type { AvailableOperationId } from './generated/routes.ts';
 
 /** One problem that a generated validator found. `instancePath` is a JSON pointer. */
@@ -29,9 +30,11 @@ export interface ContractOperation {
   body: { required: boolean; validate: Validate } | null;
   /** Largest body, bytes; null for the server's own limit. */
   body_bytes_max: number | null;
-  /** Status → validator of its JSON body; null where the answer has none. */
-  responses: { readonly [status: number]: Validate | null; readonly default?: Validate | null };
+  /** Status → name of the validator of its JSON body; null where the answer has none. */
+  responses: { readonly [status: number]: AnswerValidator | null; readonly default?: AnswerValidator | null };
 }
+
+export type AnswerValidator = keyof typeof answerValidators;
 
 type ParametersOf<Id extends keyof operations, Place extends string> = operations[Id] extends {
   parameters: { [P in Place]?: infer Found };

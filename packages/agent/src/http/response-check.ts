@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, makeErrorBody } from '../errors.ts';
-import type { Validate } from './operation.ts';
+import type { ContractOperation } from './operation.ts';
 import { stateOf } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { HttpDependencies } from './station.ts';
@@ -28,7 +28,7 @@ export function createResponseCheck(deps: Dependencies) {
     turn += deps.response_check_share;
     if (!operation || turn < 1) return payload;
     turn -= 1;
-    const problems = findProblems(operation.responses, reply.statusCode, payload);
+    const problems = await findProblems(operation.responses, reply.statusCode, payload);
     if (problems.length === 0) return payload;
     const violation = { operation_id: operation.operation_id, status: reply.statusCode, problems };
     deps.onResponseViolation?.(violation);
@@ -43,17 +43,19 @@ export function createResponseCheck(deps: Dependencies) {
   };
 }
 
-function findProblems(
-  responses: { readonly [status: number]: Validate | null; readonly default?: Validate | null },
+async function findProblems(
+  responses: ContractOperation['responses'],
   status: number,
   payload: unknown,
-): string[] {
+): Promise<string[]> {
   // `default` covers the agent's own failures only; a refusal has to be documented by its status.
-  const validate = responses[status] ?? (status >= 500 || status === 431 ? responses.default : undefined);
+  const name = responses[status] ?? (status >= 500 || status === 431 ? responses.default : undefined);
   if (status in responses && responses[status] === null)
     return isEmpty(payload) ? [] : ['has a body although none is documented'];
-  if (!validate) return [`status ${status} is not documented`];
+  if (!name) return [`status ${status} is not documented`];
   if (typeof payload !== 'string') return ['is no JSON text'];
+  // A large module, and most runs of the agent answer a while before a check is due: read with the first one.
+  const { [name]: validate } = await import('./generated/answer-validators.js');
   if (validate(JSON.parse(payload))) return [];
   return (validate.errors ?? []).map(
     ({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is not valid'}`,

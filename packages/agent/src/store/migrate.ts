@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { accessMigration } from './migrations/0001-access.ts';
 import { auditMigration } from './migrations/0002-audit.ts';
@@ -19,9 +19,22 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-job-approvals': jobApprovalsMigration,
 };
 
-/** Brings a database to the newest form, or to the one named; each step is all or nothing. Throws what went wrong. */
+/**
+ * Brings a database to the newest form, or to the one named; all or nothing, also when the process ends in the middle.
+ * Throws what went wrong.
+ */
 export async function migrate<T>(db: Kysely<T>, upTo?: string): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo);
-  if (error !== undefined) throw error;
+  await db.connection().execute(async (connection) => {
+    // SQLite takes back changes of tables too; the migrator does not count on that and would commit each statement.
+    await sql`begin`.execute(connection);
+    try {
+      const migrator = new Migrator({ db: connection, provider: { getMigrations: async () => migrations } });
+      const { error } = upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo);
+      if (error !== undefined) throw error;
+      await sql`commit`.execute(connection);
+    } catch (error) {
+      await sql`rollback`.execute(connection);
+      throw error;
+    }
+  });
 }

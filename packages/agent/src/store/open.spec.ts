@@ -110,6 +110,41 @@ describe('migrations', () => {
   });
 });
 
+/** The statements that run before the process ends, at which nothing more reaches the file. */
+async function migrateUntil(file: string, statements: number): Promise<boolean> {
+  const database = new DatabaseSync(file);
+  const shim = toKyselyDatabase(database);
+  let left = statements;
+  const dialect = new SqliteDialect({
+    database: {
+      ...shim,
+      prepare(text) {
+        left -= 1;
+        if (left < 0) throw new Error('the process ended');
+        return shim.prepare(text);
+      },
+    },
+  });
+  const ended = await migrate(new Kysely<unknown>({ dialect })).then(
+    () => false,
+    () => true,
+  );
+  database.close();
+  return ended;
+}
+
+test('an agent that ends at any statement of the migrations opens its database the next time', async () => {
+  const whole = join(directory, 'whole.db');
+  await (await openStore(whole)).close();
+  for (let statements = 0, ended = true; ended; statements += 1) {
+    const file = join(directory, `${statements}.db`);
+    ended = await migrateUntil(file, statements);
+    await (await openStore(file)).close();
+    expect(describeSchema(file)).toEqual(describeSchema(whole));
+    rmSync(file);
+  }
+});
+
 describe('what cannot be opened', () => {
   test('a database of a newer version is refused by a sentence and not touched', async () => {
     await (await openStore(path)).close();

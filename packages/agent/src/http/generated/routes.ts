@@ -1,6 +1,6 @@
 // Generated from api/openapi.yaml by `npm run generate`. Do not edit.
 import type { ContractOperation } from '../operation.ts';
-import * as validators from './validators.js';
+import * as validators from './input-validators.js';
 
 export type AvailableOperationId = 'healthGet' | 'pairStart' | 'pairConfirm' | 'pairClaim' | 'pairApprove' | 'pairInvite' | 'authRefresh' | 'sessionGet' | 'sessionEnd' | 'sessionRefresh' | 'deviceList' | 'deviceUpdate' | 'deviceRevoke' | 'systemInfo' | 'systemChecks' | 'moltbotStatus' | 'timelineGet' | 'eventStream' | 'auditList' | 'installLocal' | 'installSsh' | 'configValidate' | 'configApply' | 'configGet' | 'configSchema' | 'configFields' | 'configDiff' | 'sshHostKeyRead' | 'sshHostKeyList' | 'sshHostKeyApprove' | 'sshHostKeyForget' | 'setupGet' | 'setupUpdate' | 'prerequisitesRun' | 'gatewayDiscover' | 'gatewayAdopt' | 'setupReport' | 'opsPreview' | 'jobList' | 'jobGet' | 'jobEvents' | 'jobCancel' | 'jobResume';
 export type UnavailableOperationId = 'logTail' | 'logStream' | 'metricsCurrent' | 'alertRuleList' | 'alertRuleSave' | 'opsAction' | 'supportBundle';
@@ -17,7 +17,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_healthGet },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_healthGet_200, 400: validators.response_healthGet_400, 403: validators.response_healthGet_403, 429: validators.response_healthGet_429, "default": validators.response_healthGet_default },
+    responses: { 200: 'response_healthGet_200', 400: 'response_healthGet_400', 403: 'response_healthGet_403', 429: 'response_healthGet_429', "default": 'response_healthGet_default' },
   },
   {
     operation_id: 'pairStart',
@@ -30,7 +30,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_pairStart },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_pairStart_200, 400: validators.response_pairStart_400, 403: validators.response_pairStart_403, 413: validators.response_pairStart_413, 415: validators.response_pairStart_415, 429: validators.response_pairStart_429, "default": validators.response_pairStart_default },
+    responses: { 200: 'response_pairStart_200', 400: 'response_pairStart_400', 403: 'response_pairStart_403', 413: 'response_pairStart_413', 415: 'response_pairStart_415', 429: 'response_pairStart_429', "default": 'response_pairStart_default' },
   },
   {
     operation_id: 'pairConfirm',
@@ -43,7 +43,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_pairConfirm },
     body: { required: true, validate: validators.body_pairConfirm },
     body_bytes_max: null,
-    responses: { 200: validators.response_pairConfirm_200, 400: validators.response_pairConfirm_400, 401: validators.response_pairConfirm_401, 403: validators.response_pairConfirm_403, 413: validators.response_pairConfirm_413, 415: validators.response_pairConfirm_415, 429: validators.response_pairConfirm_429, "default": validators.response_pairConfirm_default },
+    responses: { 200: 'response_pairConfirm_200', 400: 'response_pairConfirm_400', 401: 'response_pairConfirm_401', 403: 'response_pairConfirm_403', 413: 'response_pairConfirm_413', 415: 'response_pairConfirm_415', 429: 'response_pairConfirm_429', "default": 'response_pairConfirm_default' },
   },
   {
     operation_id: 'pairClaim',
@@ -56,7 +56,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_pairClaim },
     body: { required: true, validate: validators.body_pairClaim },
     body_bytes_max: null,
-    responses: { 200: validators.response_pairClaim_200, 400: validators.response_pairClaim_400, 401: validators.response_pairClaim_401, 403: validators.response_pairClaim_403, 413: validators.response_pairClaim_413, 415: validators.response_pairClaim_415, 429: validators.response_pairClaim_429, "default": validators.response_pairClaim_default },
+    responses: { 200: 'response_pairClaim_200', 400: 'response_pairClaim_400', 401: 'response_pairClaim_401', 403: 'response_pairClaim_403', 413: 'response_pairClaim_413', 415: 'response_pairClaim_415', 429: 'response_pairClaim_429', "default": 'response_pairClaim_default' },
   },
   {
     operation_id: 'pairApprove',
@@ -69,7 +69,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_pairApprove },
     body: { required: true, validate: validators.body_pairApprove },
     body_bytes_max: null,
-    responses: { 200: validators.response_pairApprove_200, 400: validators.response_pairApprove_400, 401: validators.response_pairApprove_401, 403: validators.response_pairApprove_403, 404: validators.response_pairApprove_404, 413: validators.response_pairApprove_413, 415: validators.response_pairApprove_415, 429: validators.response_pairApprove_429, "default": validators.response_pairApprove_default },
+    responses: { 200: 'response_pairApprove_200', 400: 'response_pairApprove_400', 401: 'response_pairApprove_401', 403: 'response_pairApprove_403', 404: 'response_pairApprove_404', 413: 'response_pairApprove_413', 415: 'response_pairApprove_415', 429: 'response_pairApprove_429', "default": 'response_pairApprove_default' },
   },
   {
     operation_id: 'pairInvite',
@@ -82,7 +82,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_pairInvite },
     body: { required: false, validate: validators.body_pairInvite },
     body_bytes_max: null,
-    responses: { 200: validators.response_pairInvite_200, 400: validators.response_pairInvite_400, 401: validators.response_pairInvite_401, 403: validators.response_pairInvite_403, 413: validators.response_pairInvite_413, 415: validators.response_pairInvite_415, 429: validators.response_pairInvite_429, "default": validators.response_pairInvite_default },
+    responses: { 200: 'response_pairInvite_200', 400: 'response_pairInvite_400', 401: 'response_pairInvite_401', 403: 'response_pairInvite_403', 413: 'response_pairInvite_413', 415: 'response_pairInvite_415', 429: 'response_pairInvite_429', "default": 'response_pairInvite_default' },
   },
   {
     operation_id: 'authRefresh',
@@ -95,7 +95,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_authRefresh },
     body: { required: true, validate: validators.body_authRefresh },
     body_bytes_max: null,
-    responses: { 200: validators.response_authRefresh_200, 400: validators.response_authRefresh_400, 401: validators.response_authRefresh_401, 403: validators.response_authRefresh_403, 413: validators.response_authRefresh_413, 415: validators.response_authRefresh_415, 429: validators.response_authRefresh_429, "default": validators.response_authRefresh_default },
+    responses: { 200: 'response_authRefresh_200', 400: 'response_authRefresh_400', 401: 'response_authRefresh_401', 403: 'response_authRefresh_403', 413: 'response_authRefresh_413', 415: 'response_authRefresh_415', 429: 'response_authRefresh_429', "default": 'response_authRefresh_default' },
   },
   {
     operation_id: 'sessionGet',
@@ -108,7 +108,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_sessionGet },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_sessionGet_200, 400: validators.response_sessionGet_400, 401: validators.response_sessionGet_401, 403: validators.response_sessionGet_403, 429: validators.response_sessionGet_429, "default": validators.response_sessionGet_default },
+    responses: { 200: 'response_sessionGet_200', 400: 'response_sessionGet_400', 401: 'response_sessionGet_401', 403: 'response_sessionGet_403', 429: 'response_sessionGet_429', "default": 'response_sessionGet_default' },
   },
   {
     operation_id: 'sessionEnd',
@@ -121,7 +121,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_sessionEnd },
     body: null,
     body_bytes_max: null,
-    responses: { 204: null, 400: validators.response_sessionEnd_400, 401: validators.response_sessionEnd_401, 403: validators.response_sessionEnd_403, 413: validators.response_sessionEnd_413, 415: validators.response_sessionEnd_415, 429: validators.response_sessionEnd_429, "default": validators.response_sessionEnd_default },
+    responses: { 204: null, 400: 'response_sessionEnd_400', 401: 'response_sessionEnd_401', 403: 'response_sessionEnd_403', 413: 'response_sessionEnd_413', 415: 'response_sessionEnd_415', 429: 'response_sessionEnd_429', "default": 'response_sessionEnd_default' },
   },
   {
     operation_id: 'sessionRefresh',
@@ -134,7 +134,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_sessionRefresh },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_sessionRefresh_200, 400: validators.response_sessionRefresh_400, 401: validators.response_sessionRefresh_401, 403: validators.response_sessionRefresh_403, 413: validators.response_sessionRefresh_413, 415: validators.response_sessionRefresh_415, 429: validators.response_sessionRefresh_429, "default": validators.response_sessionRefresh_default },
+    responses: { 200: 'response_sessionRefresh_200', 400: 'response_sessionRefresh_400', 401: 'response_sessionRefresh_401', 403: 'response_sessionRefresh_403', 413: 'response_sessionRefresh_413', 415: 'response_sessionRefresh_415', 429: 'response_sessionRefresh_429', "default": 'response_sessionRefresh_default' },
   },
   {
     operation_id: 'deviceList',
@@ -147,7 +147,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_deviceList },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_deviceList_200, 400: validators.response_deviceList_400, 401: validators.response_deviceList_401, 403: validators.response_deviceList_403, 429: validators.response_deviceList_429, "default": validators.response_deviceList_default },
+    responses: { 200: 'response_deviceList_200', 400: 'response_deviceList_400', 401: 'response_deviceList_401', 403: 'response_deviceList_403', 429: 'response_deviceList_429', "default": 'response_deviceList_default' },
   },
   {
     operation_id: 'deviceUpdate',
@@ -160,7 +160,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { path: validators.path_deviceUpdate, query: validators.query_deviceUpdate },
     body: { required: true, validate: validators.body_deviceUpdate },
     body_bytes_max: null,
-    responses: { 200: validators.response_deviceUpdate_200, 400: validators.response_deviceUpdate_400, 401: validators.response_deviceUpdate_401, 403: validators.response_deviceUpdate_403, 404: validators.response_deviceUpdate_404, 409: validators.response_deviceUpdate_409, 413: validators.response_deviceUpdate_413, 415: validators.response_deviceUpdate_415, 429: validators.response_deviceUpdate_429, "default": validators.response_deviceUpdate_default },
+    responses: { 200: 'response_deviceUpdate_200', 400: 'response_deviceUpdate_400', 401: 'response_deviceUpdate_401', 403: 'response_deviceUpdate_403', 404: 'response_deviceUpdate_404', 409: 'response_deviceUpdate_409', 413: 'response_deviceUpdate_413', 415: 'response_deviceUpdate_415', 429: 'response_deviceUpdate_429', "default": 'response_deviceUpdate_default' },
   },
   {
     operation_id: 'deviceRevoke',
@@ -173,7 +173,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { path: validators.path_deviceRevoke, query: validators.query_deviceRevoke },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_deviceRevoke_200, 400: validators.response_deviceRevoke_400, 401: validators.response_deviceRevoke_401, 403: validators.response_deviceRevoke_403, 404: validators.response_deviceRevoke_404, 413: validators.response_deviceRevoke_413, 415: validators.response_deviceRevoke_415, 429: validators.response_deviceRevoke_429, "default": validators.response_deviceRevoke_default },
+    responses: { 200: 'response_deviceRevoke_200', 400: 'response_deviceRevoke_400', 401: 'response_deviceRevoke_401', 403: 'response_deviceRevoke_403', 404: 'response_deviceRevoke_404', 413: 'response_deviceRevoke_413', 415: 'response_deviceRevoke_415', 429: 'response_deviceRevoke_429', "default": 'response_deviceRevoke_default' },
   },
   {
     operation_id: 'systemInfo',
@@ -186,7 +186,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_systemInfo },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_systemInfo_200, 400: validators.response_systemInfo_400, 401: validators.response_systemInfo_401, 403: validators.response_systemInfo_403, 429: validators.response_systemInfo_429, "default": validators.response_systemInfo_default },
+    responses: { 200: 'response_systemInfo_200', 400: 'response_systemInfo_400', 401: 'response_systemInfo_401', 403: 'response_systemInfo_403', 429: 'response_systemInfo_429', "default": 'response_systemInfo_default' },
   },
   {
     operation_id: 'systemChecks',
@@ -199,7 +199,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_systemChecks },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_systemChecks_200, 400: validators.response_systemChecks_400, 401: validators.response_systemChecks_401, 403: validators.response_systemChecks_403, 429: validators.response_systemChecks_429, "default": validators.response_systemChecks_default },
+    responses: { 200: 'response_systemChecks_200', 400: 'response_systemChecks_400', 401: 'response_systemChecks_401', 403: 'response_systemChecks_403', 429: 'response_systemChecks_429', "default": 'response_systemChecks_default' },
   },
   {
     operation_id: 'moltbotStatus',
@@ -212,7 +212,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_moltbotStatus },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_moltbotStatus_200, 400: validators.response_moltbotStatus_400, 401: validators.response_moltbotStatus_401, 403: validators.response_moltbotStatus_403, 429: validators.response_moltbotStatus_429, "default": validators.response_moltbotStatus_default },
+    responses: { 200: 'response_moltbotStatus_200', 400: 'response_moltbotStatus_400', 401: 'response_moltbotStatus_401', 403: 'response_moltbotStatus_403', 429: 'response_moltbotStatus_429', "default": 'response_moltbotStatus_default' },
   },
   {
     operation_id: 'timelineGet',
@@ -225,7 +225,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_timelineGet },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_timelineGet_200, 400: validators.response_timelineGet_400, 401: validators.response_timelineGet_401, 403: validators.response_timelineGet_403, 429: validators.response_timelineGet_429, "default": validators.response_timelineGet_default },
+    responses: { 200: 'response_timelineGet_200', 400: 'response_timelineGet_400', 401: 'response_timelineGet_401', 403: 'response_timelineGet_403', 429: 'response_timelineGet_429', "default": 'response_timelineGet_default' },
   },
   {
     operation_id: 'eventStream',
@@ -238,7 +238,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_eventStream, header: validators.header_eventStream },
     body: null,
     body_bytes_max: null,
-    responses: { 200: null, 400: validators.response_eventStream_400, 401: validators.response_eventStream_401, 403: validators.response_eventStream_403, 429: validators.response_eventStream_429, "default": validators.response_eventStream_default },
+    responses: { 200: null, 400: 'response_eventStream_400', 401: 'response_eventStream_401', 403: 'response_eventStream_403', 429: 'response_eventStream_429', "default": 'response_eventStream_default' },
   },
   {
     operation_id: 'auditList',
@@ -251,7 +251,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_auditList },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_auditList_200, 400: validators.response_auditList_400, 401: validators.response_auditList_401, 403: validators.response_auditList_403, 429: validators.response_auditList_429, "default": validators.response_auditList_default },
+    responses: { 200: 'response_auditList_200', 400: 'response_auditList_400', 401: 'response_auditList_401', 403: 'response_auditList_403', 429: 'response_auditList_429', "default": 'response_auditList_default' },
   },
   {
     operation_id: 'installLocal',
@@ -264,7 +264,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_installLocal },
     body: { required: true, validate: validators.body_installLocal },
     body_bytes_max: null,
-    responses: { 202: validators.response_installLocal_202, 400: validators.response_installLocal_400, 401: validators.response_installLocal_401, 403: validators.response_installLocal_403, 409: validators.response_installLocal_409, 413: validators.response_installLocal_413, 415: validators.response_installLocal_415, 429: validators.response_installLocal_429, 501: validators.response_installLocal_501, "default": validators.response_installLocal_default },
+    responses: { 202: 'response_installLocal_202', 400: 'response_installLocal_400', 401: 'response_installLocal_401', 403: 'response_installLocal_403', 409: 'response_installLocal_409', 413: 'response_installLocal_413', 415: 'response_installLocal_415', 429: 'response_installLocal_429', 501: 'response_installLocal_501', "default": 'response_installLocal_default' },
   },
   {
     operation_id: 'installSsh',
@@ -277,7 +277,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_installSsh },
     body: { required: true, validate: validators.body_installSsh },
     body_bytes_max: null,
-    responses: { 202: validators.response_installSsh_202, 400: validators.response_installSsh_400, 401: validators.response_installSsh_401, 403: validators.response_installSsh_403, 409: validators.response_installSsh_409, 413: validators.response_installSsh_413, 415: validators.response_installSsh_415, 429: validators.response_installSsh_429, 501: validators.response_installSsh_501, "default": validators.response_installSsh_default },
+    responses: { 202: 'response_installSsh_202', 400: 'response_installSsh_400', 401: 'response_installSsh_401', 403: 'response_installSsh_403', 409: 'response_installSsh_409', 413: 'response_installSsh_413', 415: 'response_installSsh_415', 429: 'response_installSsh_429', 501: 'response_installSsh_501', "default": 'response_installSsh_default' },
   },
   {
     operation_id: 'configValidate',
@@ -290,7 +290,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_configValidate },
     body: { required: true, validate: validators.body_configValidate },
     body_bytes_max: 4194304,
-    responses: { 200: validators.response_configValidate_200, 400: validators.response_configValidate_400, 401: validators.response_configValidate_401, 403: validators.response_configValidate_403, 413: validators.response_configValidate_413, 415: validators.response_configValidate_415, 429: validators.response_configValidate_429, 501: validators.response_configValidate_501, "default": validators.response_configValidate_default },
+    responses: { 200: 'response_configValidate_200', 400: 'response_configValidate_400', 401: 'response_configValidate_401', 403: 'response_configValidate_403', 413: 'response_configValidate_413', 415: 'response_configValidate_415', 429: 'response_configValidate_429', 501: 'response_configValidate_501', "default": 'response_configValidate_default' },
   },
   {
     operation_id: 'configApply',
@@ -303,7 +303,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_configApply },
     body: { required: true, validate: validators.body_configApply },
     body_bytes_max: 4194304,
-    responses: { 200: validators.response_configApply_200, 400: validators.response_configApply_400, 401: validators.response_configApply_401, 403: validators.response_configApply_403, 409: validators.response_configApply_409, 413: validators.response_configApply_413, 415: validators.response_configApply_415, 429: validators.response_configApply_429, 501: validators.response_configApply_501, "default": validators.response_configApply_default },
+    responses: { 200: 'response_configApply_200', 400: 'response_configApply_400', 401: 'response_configApply_401', 403: 'response_configApply_403', 409: 'response_configApply_409', 413: 'response_configApply_413', 415: 'response_configApply_415', 429: 'response_configApply_429', 501: 'response_configApply_501', "default": 'response_configApply_default' },
   },
   {
     operation_id: 'configGet',
@@ -316,7 +316,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_configGet },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_configGet_200, 400: validators.response_configGet_400, 401: validators.response_configGet_401, 403: validators.response_configGet_403, 429: validators.response_configGet_429, "default": validators.response_configGet_default },
+    responses: { 200: 'response_configGet_200', 400: 'response_configGet_400', 401: 'response_configGet_401', 403: 'response_configGet_403', 429: 'response_configGet_429', "default": 'response_configGet_default' },
   },
   {
     operation_id: 'configSchema',
@@ -329,7 +329,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_configSchema },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_configSchema_200, 400: validators.response_configSchema_400, 401: validators.response_configSchema_401, 403: validators.response_configSchema_403, 429: validators.response_configSchema_429, "default": validators.response_configSchema_default },
+    responses: { 200: 'response_configSchema_200', 400: 'response_configSchema_400', 401: 'response_configSchema_401', 403: 'response_configSchema_403', 429: 'response_configSchema_429', "default": 'response_configSchema_default' },
   },
   {
     operation_id: 'configFields',
@@ -342,7 +342,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_configFields },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_configFields_200, 400: validators.response_configFields_400, 401: validators.response_configFields_401, 403: validators.response_configFields_403, 429: validators.response_configFields_429, "default": validators.response_configFields_default },
+    responses: { 200: 'response_configFields_200', 400: 'response_configFields_400', 401: 'response_configFields_401', 403: 'response_configFields_403', 429: 'response_configFields_429', "default": 'response_configFields_default' },
   },
   {
     operation_id: 'configDiff',
@@ -355,7 +355,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_configDiff },
     body: { required: true, validate: validators.body_configDiff },
     body_bytes_max: 4194304,
-    responses: { 200: validators.response_configDiff_200, 400: validators.response_configDiff_400, 401: validators.response_configDiff_401, 403: validators.response_configDiff_403, 413: validators.response_configDiff_413, 415: validators.response_configDiff_415, 429: validators.response_configDiff_429, "default": validators.response_configDiff_default },
+    responses: { 200: 'response_configDiff_200', 400: 'response_configDiff_400', 401: 'response_configDiff_401', 403: 'response_configDiff_403', 413: 'response_configDiff_413', 415: 'response_configDiff_415', 429: 'response_configDiff_429', "default": 'response_configDiff_default' },
   },
   {
     operation_id: 'sshHostKeyRead',
@@ -368,7 +368,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_sshHostKeyRead },
     body: { required: true, validate: validators.body_sshHostKeyRead },
     body_bytes_max: null,
-    responses: { 200: validators.response_sshHostKeyRead_200, 400: validators.response_sshHostKeyRead_400, 401: validators.response_sshHostKeyRead_401, 403: validators.response_sshHostKeyRead_403, 413: validators.response_sshHostKeyRead_413, 415: validators.response_sshHostKeyRead_415, 429: validators.response_sshHostKeyRead_429, 502: validators.response_sshHostKeyRead_502, "default": validators.response_sshHostKeyRead_default },
+    responses: { 200: 'response_sshHostKeyRead_200', 400: 'response_sshHostKeyRead_400', 401: 'response_sshHostKeyRead_401', 403: 'response_sshHostKeyRead_403', 413: 'response_sshHostKeyRead_413', 415: 'response_sshHostKeyRead_415', 429: 'response_sshHostKeyRead_429', 502: 'response_sshHostKeyRead_502', "default": 'response_sshHostKeyRead_default' },
   },
   {
     operation_id: 'sshHostKeyList',
@@ -381,7 +381,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_sshHostKeyList },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_sshHostKeyList_200, 400: validators.response_sshHostKeyList_400, 401: validators.response_sshHostKeyList_401, 403: validators.response_sshHostKeyList_403, 429: validators.response_sshHostKeyList_429, "default": validators.response_sshHostKeyList_default },
+    responses: { 200: 'response_sshHostKeyList_200', 400: 'response_sshHostKeyList_400', 401: 'response_sshHostKeyList_401', 403: 'response_sshHostKeyList_403', 429: 'response_sshHostKeyList_429', "default": 'response_sshHostKeyList_default' },
   },
   {
     operation_id: 'sshHostKeyApprove',
@@ -394,7 +394,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_sshHostKeyApprove },
     body: { required: true, validate: validators.body_sshHostKeyApprove },
     body_bytes_max: null,
-    responses: { 200: validators.response_sshHostKeyApprove_200, 400: validators.response_sshHostKeyApprove_400, 401: validators.response_sshHostKeyApprove_401, 403: validators.response_sshHostKeyApprove_403, 409: validators.response_sshHostKeyApprove_409, 413: validators.response_sshHostKeyApprove_413, 415: validators.response_sshHostKeyApprove_415, 429: validators.response_sshHostKeyApprove_429, "default": validators.response_sshHostKeyApprove_default },
+    responses: { 200: 'response_sshHostKeyApprove_200', 400: 'response_sshHostKeyApprove_400', 401: 'response_sshHostKeyApprove_401', 403: 'response_sshHostKeyApprove_403', 409: 'response_sshHostKeyApprove_409', 413: 'response_sshHostKeyApprove_413', 415: 'response_sshHostKeyApprove_415', 429: 'response_sshHostKeyApprove_429', "default": 'response_sshHostKeyApprove_default' },
   },
   {
     operation_id: 'sshHostKeyForget',
@@ -407,7 +407,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { path: validators.path_sshHostKeyForget, query: validators.query_sshHostKeyForget },
     body: null,
     body_bytes_max: null,
-    responses: { 204: null, 400: validators.response_sshHostKeyForget_400, 401: validators.response_sshHostKeyForget_401, 403: validators.response_sshHostKeyForget_403, 404: validators.response_sshHostKeyForget_404, 413: validators.response_sshHostKeyForget_413, 415: validators.response_sshHostKeyForget_415, 429: validators.response_sshHostKeyForget_429, "default": validators.response_sshHostKeyForget_default },
+    responses: { 204: null, 400: 'response_sshHostKeyForget_400', 401: 'response_sshHostKeyForget_401', 403: 'response_sshHostKeyForget_403', 404: 'response_sshHostKeyForget_404', 413: 'response_sshHostKeyForget_413', 415: 'response_sshHostKeyForget_415', 429: 'response_sshHostKeyForget_429', "default": 'response_sshHostKeyForget_default' },
   },
   {
     operation_id: 'setupGet',
@@ -420,7 +420,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_setupGet },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_setupGet_200, 400: validators.response_setupGet_400, 401: validators.response_setupGet_401, 403: validators.response_setupGet_403, 429: validators.response_setupGet_429, "default": validators.response_setupGet_default },
+    responses: { 200: 'response_setupGet_200', 400: 'response_setupGet_400', 401: 'response_setupGet_401', 403: 'response_setupGet_403', 429: 'response_setupGet_429', "default": 'response_setupGet_default' },
   },
   {
     operation_id: 'setupUpdate',
@@ -433,7 +433,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_setupUpdate },
     body: { required: true, validate: validators.body_setupUpdate },
     body_bytes_max: null,
-    responses: { 200: validators.response_setupUpdate_200, 400: validators.response_setupUpdate_400, 401: validators.response_setupUpdate_401, 403: validators.response_setupUpdate_403, 409: validators.response_setupUpdate_409, 413: validators.response_setupUpdate_413, 415: validators.response_setupUpdate_415, 429: validators.response_setupUpdate_429, "default": validators.response_setupUpdate_default },
+    responses: { 200: 'response_setupUpdate_200', 400: 'response_setupUpdate_400', 401: 'response_setupUpdate_401', 403: 'response_setupUpdate_403', 409: 'response_setupUpdate_409', 413: 'response_setupUpdate_413', 415: 'response_setupUpdate_415', 429: 'response_setupUpdate_429', "default": 'response_setupUpdate_default' },
   },
   {
     operation_id: 'prerequisitesRun',
@@ -446,7 +446,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_prerequisitesRun },
     body: { required: true, validate: validators.body_prerequisitesRun },
     body_bytes_max: null,
-    responses: { 200: validators.response_prerequisitesRun_200, 400: validators.response_prerequisitesRun_400, 401: validators.response_prerequisitesRun_401, 403: validators.response_prerequisitesRun_403, 409: validators.response_prerequisitesRun_409, 413: validators.response_prerequisitesRun_413, 415: validators.response_prerequisitesRun_415, 429: validators.response_prerequisitesRun_429, 502: validators.response_prerequisitesRun_502, "default": validators.response_prerequisitesRun_default },
+    responses: { 200: 'response_prerequisitesRun_200', 400: 'response_prerequisitesRun_400', 401: 'response_prerequisitesRun_401', 403: 'response_prerequisitesRun_403', 409: 'response_prerequisitesRun_409', 413: 'response_prerequisitesRun_413', 415: 'response_prerequisitesRun_415', 429: 'response_prerequisitesRun_429', 502: 'response_prerequisitesRun_502', "default": 'response_prerequisitesRun_default' },
   },
   {
     operation_id: 'gatewayDiscover',
@@ -459,7 +459,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_gatewayDiscover },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_gatewayDiscover_200, 400: validators.response_gatewayDiscover_400, 401: validators.response_gatewayDiscover_401, 403: validators.response_gatewayDiscover_403, 429: validators.response_gatewayDiscover_429, "default": validators.response_gatewayDiscover_default },
+    responses: { 200: 'response_gatewayDiscover_200', 400: 'response_gatewayDiscover_400', 401: 'response_gatewayDiscover_401', 403: 'response_gatewayDiscover_403', 429: 'response_gatewayDiscover_429', "default": 'response_gatewayDiscover_default' },
   },
   {
     operation_id: 'gatewayAdopt',
@@ -472,7 +472,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_gatewayAdopt },
     body: { required: true, validate: validators.body_gatewayAdopt },
     body_bytes_max: null,
-    responses: { 200: validators.response_gatewayAdopt_200, 400: validators.response_gatewayAdopt_400, 401: validators.response_gatewayAdopt_401, 403: validators.response_gatewayAdopt_403, 404: validators.response_gatewayAdopt_404, 409: validators.response_gatewayAdopt_409, 413: validators.response_gatewayAdopt_413, 415: validators.response_gatewayAdopt_415, 429: validators.response_gatewayAdopt_429, "default": validators.response_gatewayAdopt_default },
+    responses: { 200: 'response_gatewayAdopt_200', 400: 'response_gatewayAdopt_400', 401: 'response_gatewayAdopt_401', 403: 'response_gatewayAdopt_403', 404: 'response_gatewayAdopt_404', 409: 'response_gatewayAdopt_409', 413: 'response_gatewayAdopt_413', 415: 'response_gatewayAdopt_415', 429: 'response_gatewayAdopt_429', "default": 'response_gatewayAdopt_default' },
   },
   {
     operation_id: 'setupReport',
@@ -485,7 +485,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_setupReport },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_setupReport_200, 400: validators.response_setupReport_400, 401: validators.response_setupReport_401, 403: validators.response_setupReport_403, 404: validators.response_setupReport_404, 429: validators.response_setupReport_429, "default": validators.response_setupReport_default },
+    responses: { 200: 'response_setupReport_200', 400: 'response_setupReport_400', 401: 'response_setupReport_401', 403: 'response_setupReport_403', 404: 'response_setupReport_404', 429: 'response_setupReport_429', "default": 'response_setupReport_default' },
   },
   {
     operation_id: 'logTail',
@@ -498,7 +498,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_logTail },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_logTail_200, 400: validators.response_logTail_400, 401: validators.response_logTail_401, 403: validators.response_logTail_403, 429: validators.response_logTail_429, 501: validators.response_logTail_501, "default": validators.response_logTail_default },
+    responses: { 200: 'response_logTail_200', 400: 'response_logTail_400', 401: 'response_logTail_401', 403: 'response_logTail_403', 429: 'response_logTail_429', 501: 'response_logTail_501', "default": 'response_logTail_default' },
   },
   {
     operation_id: 'logStream',
@@ -511,7 +511,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_logStream },
     body: null,
     body_bytes_max: null,
-    responses: { 200: null, 400: validators.response_logStream_400, 401: validators.response_logStream_401, 403: validators.response_logStream_403, 429: validators.response_logStream_429, 501: validators.response_logStream_501, "default": validators.response_logStream_default },
+    responses: { 200: null, 400: 'response_logStream_400', 401: 'response_logStream_401', 403: 'response_logStream_403', 429: 'response_logStream_429', 501: 'response_logStream_501', "default": 'response_logStream_default' },
   },
   {
     operation_id: 'metricsCurrent',
@@ -524,7 +524,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_metricsCurrent },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_metricsCurrent_200, 400: validators.response_metricsCurrent_400, 401: validators.response_metricsCurrent_401, 403: validators.response_metricsCurrent_403, 429: validators.response_metricsCurrent_429, 501: validators.response_metricsCurrent_501, "default": validators.response_metricsCurrent_default },
+    responses: { 200: 'response_metricsCurrent_200', 400: 'response_metricsCurrent_400', 401: 'response_metricsCurrent_401', 403: 'response_metricsCurrent_403', 429: 'response_metricsCurrent_429', 501: 'response_metricsCurrent_501', "default": 'response_metricsCurrent_default' },
   },
   {
     operation_id: 'alertRuleList',
@@ -537,7 +537,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_alertRuleList },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_alertRuleList_200, 400: validators.response_alertRuleList_400, 401: validators.response_alertRuleList_401, 403: validators.response_alertRuleList_403, 429: validators.response_alertRuleList_429, 501: validators.response_alertRuleList_501, "default": validators.response_alertRuleList_default },
+    responses: { 200: 'response_alertRuleList_200', 400: 'response_alertRuleList_400', 401: 'response_alertRuleList_401', 403: 'response_alertRuleList_403', 429: 'response_alertRuleList_429', 501: 'response_alertRuleList_501', "default": 'response_alertRuleList_default' },
   },
   {
     operation_id: 'alertRuleSave',
@@ -550,7 +550,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_alertRuleSave },
     body: { required: true, validate: validators.body_alertRuleSave },
     body_bytes_max: null,
-    responses: { 200: validators.response_alertRuleSave_200, 400: validators.response_alertRuleSave_400, 401: validators.response_alertRuleSave_401, 403: validators.response_alertRuleSave_403, 413: validators.response_alertRuleSave_413, 415: validators.response_alertRuleSave_415, 429: validators.response_alertRuleSave_429, 501: validators.response_alertRuleSave_501, "default": validators.response_alertRuleSave_default },
+    responses: { 200: 'response_alertRuleSave_200', 400: 'response_alertRuleSave_400', 401: 'response_alertRuleSave_401', 403: 'response_alertRuleSave_403', 413: 'response_alertRuleSave_413', 415: 'response_alertRuleSave_415', 429: 'response_alertRuleSave_429', 501: 'response_alertRuleSave_501', "default": 'response_alertRuleSave_default' },
   },
   {
     operation_id: 'opsPreview',
@@ -563,7 +563,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_opsPreview },
     body: { required: true, validate: validators.body_opsPreview },
     body_bytes_max: 4194304,
-    responses: { 200: validators.response_opsPreview_200, 400: validators.response_opsPreview_400, 401: validators.response_opsPreview_401, 403: validators.response_opsPreview_403, 409: validators.response_opsPreview_409, 413: validators.response_opsPreview_413, 415: validators.response_opsPreview_415, 429: validators.response_opsPreview_429, "default": validators.response_opsPreview_default },
+    responses: { 200: 'response_opsPreview_200', 400: 'response_opsPreview_400', 401: 'response_opsPreview_401', 403: 'response_opsPreview_403', 409: 'response_opsPreview_409', 413: 'response_opsPreview_413', 415: 'response_opsPreview_415', 429: 'response_opsPreview_429', "default": 'response_opsPreview_default' },
   },
   {
     operation_id: 'jobList',
@@ -576,7 +576,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_jobList },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_jobList_200, 400: validators.response_jobList_400, 401: validators.response_jobList_401, 403: validators.response_jobList_403, 429: validators.response_jobList_429, "default": validators.response_jobList_default },
+    responses: { 200: 'response_jobList_200', 400: 'response_jobList_400', 401: 'response_jobList_401', 403: 'response_jobList_403', 429: 'response_jobList_429', "default": 'response_jobList_default' },
   },
   {
     operation_id: 'jobGet',
@@ -589,7 +589,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { path: validators.path_jobGet, query: validators.query_jobGet },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_jobGet_200, 400: validators.response_jobGet_400, 401: validators.response_jobGet_401, 403: validators.response_jobGet_403, 404: validators.response_jobGet_404, 429: validators.response_jobGet_429, "default": validators.response_jobGet_default },
+    responses: { 200: 'response_jobGet_200', 400: 'response_jobGet_400', 401: 'response_jobGet_401', 403: 'response_jobGet_403', 404: 'response_jobGet_404', 429: 'response_jobGet_429', "default": 'response_jobGet_default' },
   },
   {
     operation_id: 'jobEvents',
@@ -602,7 +602,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { path: validators.path_jobEvents, query: validators.query_jobEvents, header: validators.header_jobEvents },
     body: null,
     body_bytes_max: null,
-    responses: { 200: null, 400: validators.response_jobEvents_400, 401: validators.response_jobEvents_401, 403: validators.response_jobEvents_403, 404: validators.response_jobEvents_404, 429: validators.response_jobEvents_429, "default": validators.response_jobEvents_default },
+    responses: { 200: null, 400: 'response_jobEvents_400', 401: 'response_jobEvents_401', 403: 'response_jobEvents_403', 404: 'response_jobEvents_404', 429: 'response_jobEvents_429', "default": 'response_jobEvents_default' },
   },
   {
     operation_id: 'jobCancel',
@@ -615,7 +615,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { path: validators.path_jobCancel, query: validators.query_jobCancel },
     body: null,
     body_bytes_max: null,
-    responses: { 200: validators.response_jobCancel_200, 400: validators.response_jobCancel_400, 401: validators.response_jobCancel_401, 403: validators.response_jobCancel_403, 404: validators.response_jobCancel_404, 409: validators.response_jobCancel_409, 413: validators.response_jobCancel_413, 415: validators.response_jobCancel_415, 429: validators.response_jobCancel_429, "default": validators.response_jobCancel_default },
+    responses: { 200: 'response_jobCancel_200', 400: 'response_jobCancel_400', 401: 'response_jobCancel_401', 403: 'response_jobCancel_403', 404: 'response_jobCancel_404', 409: 'response_jobCancel_409', 413: 'response_jobCancel_413', 415: 'response_jobCancel_415', 429: 'response_jobCancel_429', "default": 'response_jobCancel_default' },
   },
   {
     operation_id: 'jobResume',
@@ -628,7 +628,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { path: validators.path_jobResume, query: validators.query_jobResume },
     body: { required: true, validate: validators.body_jobResume },
     body_bytes_max: null,
-    responses: { 200: validators.response_jobResume_200, 400: validators.response_jobResume_400, 401: validators.response_jobResume_401, 403: validators.response_jobResume_403, 404: validators.response_jobResume_404, 409: validators.response_jobResume_409, 413: validators.response_jobResume_413, 415: validators.response_jobResume_415, 429: validators.response_jobResume_429, "default": validators.response_jobResume_default },
+    responses: { 200: 'response_jobResume_200', 400: 'response_jobResume_400', 401: 'response_jobResume_401', 403: 'response_jobResume_403', 404: 'response_jobResume_404', 409: 'response_jobResume_409', 413: 'response_jobResume_413', 415: 'response_jobResume_415', 429: 'response_jobResume_429', "default": 'response_jobResume_default' },
   },
   {
     operation_id: 'opsAction',
@@ -641,7 +641,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_opsAction },
     body: { required: true, validate: validators.body_opsAction },
     body_bytes_max: null,
-    responses: { 200: validators.response_opsAction_200, 400: validators.response_opsAction_400, 401: validators.response_opsAction_401, 403: validators.response_opsAction_403, 413: validators.response_opsAction_413, 415: validators.response_opsAction_415, 429: validators.response_opsAction_429, 501: validators.response_opsAction_501, "default": validators.response_opsAction_default },
+    responses: { 200: 'response_opsAction_200', 400: 'response_opsAction_400', 401: 'response_opsAction_401', 403: 'response_opsAction_403', 413: 'response_opsAction_413', 415: 'response_opsAction_415', 429: 'response_opsAction_429', 501: 'response_opsAction_501', "default": 'response_opsAction_default' },
   },
   {
     operation_id: 'supportBundle',
@@ -654,6 +654,6 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { query: validators.query_supportBundle },
     body: { required: false, validate: validators.body_supportBundle },
     body_bytes_max: null,
-    responses: { 200: validators.response_supportBundle_200, 400: validators.response_supportBundle_400, 401: validators.response_supportBundle_401, 403: validators.response_supportBundle_403, 413: validators.response_supportBundle_413, 415: validators.response_supportBundle_415, 429: validators.response_supportBundle_429, 501: validators.response_supportBundle_501, "default": validators.response_supportBundle_default },
+    responses: { 200: 'response_supportBundle_200', 400: 'response_supportBundle_400', 401: 'response_supportBundle_401', 403: 'response_supportBundle_403', 413: 'response_supportBundle_413', 415: 'response_supportBundle_415', 429: 'response_supportBundle_429', 501: 'response_supportBundle_501', "default": 'response_supportBundle_default' },
   },
 ];
