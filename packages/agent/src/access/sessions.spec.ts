@@ -172,6 +172,18 @@ describe('refresh tokens', () => {
     await expect(services.sessions.refresh(tokens.refresh_token)).rejects.toEqual(refused('refresh_token_invalid'));
   });
 
+  test('are over when the clock is set 91 days ahead, also after it is set right; the device can be paired anew', async () => {
+    const { tokens } = await pairDevice(services);
+    services.clock.jumpWall(91 * day_ms);
+    await expect(verify(tokens.access_token)).rejects.toEqual(refused('token_expired'));
+    await expect(services.sessions.refresh(tokens.refresh_token)).rejects.toEqual(refused('refresh_token_invalid'));
+    services = await services.restart();
+    services.clock.jumpWall(-91 * day_ms);
+    await expect(services.sessions.refresh(tokens.refresh_token)).rejects.toEqual(refused('session_ended'));
+    const again = await pairDevice(services);
+    await expect(verify(again.tokens.access_token)).resolves.toMatchObject({ role: 'admin' });
+  });
+
   test('survive a restart; unknown ones are refused', async () => {
     const { tokens } = await pairDevice(services);
     services = await services.restart();

@@ -174,6 +174,20 @@ describe('a gateway that the agent keeps alive', () => {
     expect((await keeper.read(host, spec)).running).toBe(true);
   });
 
+  test.each([90, -90])('is not given up for ends of another time, when the clock was set by %i days', async (days) => {
+    const spec = specOf('process.exit(1)');
+    const keeper = openKeeper();
+    await keeper.start(host, spec);
+    for (let ends = 1; ends <= 4; ends += 1) {
+      await ended(() => record().read()?.abrupt_ends.length === ends);
+      if (ends < 4) clock.advance(60_000);
+    }
+    clock.jumpWall(days * 86_400_000);
+    clock.advance(60_000);
+    await ended(() => record().read()?.abrupt_ends.length === 1);
+    expect(record().read()?.gave_up).toBe(null);
+  });
+
   test('that ended by itself and cleanly stays down', async () => {
     const spec = specOf('process.exit(0)');
     const keeper = openKeeper();

@@ -220,7 +220,8 @@ class Keeper {
     if (record.pid !== null) signalTo(-record.pid, 'SIGKILL'); // helpers that it left behind
     const now = clock.now();
     const abrupt_ends = [
-      ...record.abrupt_ends.filter((at) => now - at < limit_window_ms),
+      // One of a time still to come was noted before the clock was set back.
+      ...record.abrupt_ends.filter((at) => Math.abs(now - at) < limit_window_ms),
       ...(status === 0 ? [] : [now]),
     ];
     const fatal = status === record.spec.fatal_exit_status;

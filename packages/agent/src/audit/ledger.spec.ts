@@ -51,6 +51,15 @@ describe('the chain', () => {
     expect(verifyLedger(services.path)).toMatchObject({ whole: true, records: 40 });
   });
 
+  test('is whole, and keeps every record, whichever way the clock is set', async () => {
+    for (const days of [0, 91, -400, 3_000, -3_000]) {
+      services.clock.jumpWall(days * 86_400_000);
+      await append(`dev_aaaa${Math.abs(days)}`);
+      services = await services.restart();
+    }
+    expect(verifyLedger(services.path)).toMatchObject({ whole: true, records: 5 });
+  });
+
   test('shares the fate of the transaction it is part of, and tells of nothing that did not happen', async () => {
     const told: number[] = [];
     services.ledger.onRecord(({ index }) => told.push(index));

@@ -14,13 +14,34 @@ describe('boots', () => {
     const second = createBoots(history);
     expect(second.noteProcess(process(1, now - 60_000))).toBe(false);
     expect(second.noteHello('b', process(1, now - 60_000), now)).toBe(false);
-    expect(second.count24h(now)).toBe(2);
+    expect(second.restarts24h(now)).toBe(1);
   });
 
   it('forgets boots of the day before', () => {
     const boots = createBoots(createMemoryBootHistory());
-    boots.noteProcess(process(1, now - dayMs - 1));
-    expect(boots.count24h(now)).toBe(0);
+    boots.noteProcess(process(1, now - 2 * dayMs));
+    boots.noteProcess(process(2, now - dayMs - 1));
+    expect(boots.restarts24h(now)).toBe(0);
+  });
+
+  it('calls the first boot that was ever heard of no restart, and each later one a restart', () => {
+    const boots = createBoots(createMemoryBootHistory());
+    boots.noteProcess(process(1, now - 60_000));
+    expect(boots.restarts24h(now)).toBe(0);
+    boots.noteEnd({ clean: true });
+    boots.noteProcess(process(2, now));
+    expect(boots.restarts24h(now)).toBe(1);
+    expect(boots.restarts24h(now + dayMs - 1_000)).toBe(1);
+  });
+
+  it('neither counts boots of a time that is still to come, nor takes them for a crash loop, when the clock is set back', () => {
+    const boots = createBoots(createMemoryBootHistory());
+    for (let n = 0; n < 5; n += 1) {
+      boots.noteProcess(process(n, now + 90 * dayMs + n * 1_000));
+      boots.noteEnd({ clean: false });
+    }
+    expect([boots.restarts24h(now + 90 * dayMs + 5_000), boots.unclean(now + 90 * dayMs + 5_000)]).toEqual([4, 4]);
+    expect([boots.restarts24h(now), boots.unclean(now)]).toEqual([0, 0]);
   });
 
   it('takes only boots after an abrupt end for signs of a crash loop', () => {
@@ -41,7 +62,7 @@ describe('boots', () => {
     boots.noteEnd({ clean: false });
     boots.noteProcess(process(1, now));
     boots.noteRefused(process(1, now).start_key);
-    expect([boots.unclean(now), boots.count24h(now)]).toEqual([0, 1]);
+    expect([boots.unclean(now), boots.restarts24h(now)]).toEqual([0, 0]);
   });
 
   it('adds boots from the log that were not seen, and no others', () => {
@@ -49,7 +70,7 @@ describe('boots', () => {
     boots.noteProcess(process(1, now - 60_000));
     boots.noteLogged(now - 48_000);
     boots.noteLogged(now - 3_600_000);
-    expect(boots.count24h(now)).toBe(2);
+    expect(boots.restarts24h(now)).toBe(1);
   });
 
   it('knows a process again that it heard of before it saw it', () => {

@@ -4,6 +4,8 @@ import type { BootHistory, BootRecord } from '../ports/boot-history.ts';
 
 export const dayMs = 24 * 3_600_000;
 export const loopWindowMs = 10 * 60_000;
+/** A process's beginning is reckoned from the machine's, which may be off by so much. */
+const ahead_ms_max = 60_000;
 
 export interface BootProcess {
   pid: number;
@@ -22,7 +24,8 @@ export interface Boots {
   noteEnd(end: { clean: boolean }): void;
   /** The run that just ended had refused to start. */
   noteRefused(start_key: string): void;
-  count24h(now_ms: number): number;
+  /** Boots of the last day that followed another one: the first that was ever heard of is no restart. */
+  restarts24h(now_ms: number): number;
   /** Boots within ten minutes that look like crashes. */
   unclean(now_ms: number): number;
 }
@@ -36,6 +39,9 @@ export function createBoots(history: BootHistory): Boots {
     after_clean_stop = false;
     return true;
   };
+  // What lies ahead was written before the clock was set back.
+  const within = (span_ms: number, now_ms: number) =>
+    history.since(now_ms - span_ms).filter(({ at_ms }) => at_ms <= now_ms + ahead_ms_max);
   const find = (test: (boot: BootRecord) => boolean): BootRecord | undefined => history.since(0).findLast(test);
 
   return {
@@ -71,9 +77,11 @@ export function createBoots(history: BootHistory): Boots {
       const boot = find((one) => one.boot_key === start_key);
       if (boot !== undefined && !boot.refused) history.record({ ...boot, refused: true });
     },
-    count24h: (now_ms) => history.since(now_ms - dayMs).length,
-    unclean: (now_ms) =>
-      history.since(now_ms - loopWindowMs).filter((boot) => !boot.after_clean_stop && !boot.refused).length,
+    restarts24h: (now_ms) => {
+      const [first] = history.since(0);
+      return within(dayMs, now_ms).filter(({ boot_key }) => boot_key !== first?.boot_key).length;
+    },
+    unclean: (now_ms) => within(loopWindowMs, now_ms).filter((boot) => !boot.after_clean_stop && !boot.refused).length,
   };
 }
 

@@ -347,7 +347,7 @@ class Observer implements GatewayObserver {
       ...this.end.facts(),
       unclean_boots_10m: Math.max(this.boots.unclean(now_ms), this.place.restarts.within(clock.monotonic())),
     };
-    const restart_count_24h = this.boots.count24h(now_ms);
+    const restart_count_24h = this.boots.restarts24h(now_ms);
     return makeStatus({ observations, restart_count_24h, unit_version: this.place.unit_version, now_ms }, redact);
   }
 

@@ -45,7 +45,8 @@ class RemoteObserver implements GatewayObserver {
   private readonly link: RemoteLink;
   private watcher: GatewayWatcher | null = null;
   private credentials: Credential[] = [];
-  private boots: { boot_id: string; at_ms: number }[] = [];
+  private boot_id: string | null = null;
+  private restarts_ms: number[] = [];
   private last: MoltBotStatus | null = null;
   private last_text = '';
   private state_since_ms: number;
@@ -166,10 +167,16 @@ class RemoteObserver implements GatewayObserver {
   }
 
   private greeted(boot_id: string): void {
+    if (this.boot_id === boot_id) return;
+    // The first boot that was met is the one that was there, not a restart.
+    if (this.boot_id !== null) this.restarts_ms = [...this.restartsOfLastDay(), this.deps.clock.now()];
+    this.boot_id = boot_id;
+  }
+
+  /** Those that lie ahead were noted before the clock was set back. */
+  private restartsOfLastDay(): number[] {
     const now_ms = this.deps.clock.now();
-    const before = this.boots.at(-1);
-    if (before?.boot_id === boot_id) return;
-    this.boots = [...this.boots.filter(({ at_ms }) => now_ms - at_ms < dayMs), { boot_id, at_ms: now_ms }];
+    return this.restarts_ms.filter((at_ms) => at_ms <= now_ms && now_ms - at_ms < dayMs);
   }
 
   private runtime() {
@@ -182,8 +189,7 @@ class RemoteObserver implements GatewayObserver {
   private compose(): MoltBotStatus {
     const now_ms = this.deps.clock.now();
     const observations = this.observe();
-    // The first boot that was met is the one that was there, not a restart.
-    const restart_count_24h = Math.max(0, this.boots.filter(({ at_ms }) => now_ms - at_ms < dayMs).length - 1);
+    const restart_count_24h = this.restartsOfLastDay().length;
     const unit_version = null;
     return makeStatus({ observations, restart_count_24h, unit_version, now_ms }, this.deps.redact);
   }

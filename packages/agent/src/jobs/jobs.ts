@@ -26,8 +26,8 @@ import type { AnyKind } from './run-context.ts';
 import { sleep } from './sleep.ts';
 import { createWakers } from './wakers.ts';
 
+/** By number alone: a clock that is wrong for a moment must not cost a record. */
 const kept_jobs_max = 200;
-const kept_days = 90;
 /** A close waits so long for steps that heed their signal; what is still at work then is cut off as by a crash. */
 const close_ms_max = 1_000;
 
@@ -96,8 +96,7 @@ export function createJobs(deps: JobsDependencies): Jobs {
   }
 
   async function forgetOld(): Promise<void> {
-    const before = new Date(clock.now() - kept_days * 86_400_000).toISOString();
-    await inTransaction(db, (trx) => deleteOldJobs(trx, kept_jobs_max, before)).catch((error: unknown) => {
+    await inTransaction(db, (trx) => deleteOldJobs(trx, kept_jobs_max)).catch((error: unknown) => {
       log.warn('old jobs not forgotten', { cause: String(error) });
     });
   }

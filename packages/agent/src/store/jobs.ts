@@ -60,8 +60,8 @@ export async function readUnfinishedJobs(db: Db): Promise<JobRow[]> {
   return db.selectFrom('jobs').selectAll().where('finished_at', 'is', null).orderBy('seq').execute();
 }
 
-/** Forgets finished jobs beyond the newest `keep`, and those that ended before the given time, with all that is theirs. */
-export async function deleteOldJobs(trx: Trx, keep: number, ended_before: string): Promise<void> {
+/** Forgets finished jobs beyond the newest `keep`, in order of acceptance, with all that is theirs. */
+export async function deleteOldJobs(trx: Trx, keep: number): Promise<void> {
   const kept = trx
     .selectFrom('jobs')
     .select('job_id')
@@ -72,7 +72,7 @@ export async function deleteOldJobs(trx: Trx, keep: number, ended_before: string
     .selectFrom('jobs')
     .select('job_id')
     .where('finished_at', 'is not', null)
-    .where((where) => where.or([where('job_id', 'not in', kept), where('finished_at', '<', ended_before)]))
+    .where('job_id', 'not in', kept)
     .execute();
   const job_ids = old.map(({ job_id }) => job_id);
   if (job_ids.length === 0) return;

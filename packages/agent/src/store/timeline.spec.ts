@@ -22,8 +22,25 @@ test('spans grow forward only, are cut at the beginning that was asked for, and 
     { state: 'running', from: at(2_000), to: at(5_000) },
     { state: 'stopped', reason: 'killed', from: at(5_000), to: at(9_000) },
   ]);
-  await store.forgetBefore(6_000);
+  await store.forget({ before_ms: 6_000, rows_min: 0, rows_max: 100 });
   expect((await store.readSince(0)).spans).toHaveLength(1);
+});
+
+test('the newest spans and marks stay, however old they are, and the oldest go, however new', async () => {
+  const store = createTimelineStore(services.db);
+  for (let n = 1; n <= 20; n += 1) {
+    await store.openSpan({ state: 'running', reason: null, at_ms: n });
+    await store.recordMark({ at_ms: n, kind: 'boot', severity: 'info', message: 'Booted.', audit_event_id: null });
+  }
+  const left = async () => {
+    const spans = await services.db.selectFrom('state_spans').select('from_ms').orderBy('span_id').execute();
+    const marks = await services.db.selectFrom('timeline_marks').select('at_ms').orderBy('mark_id').execute();
+    return [spans.length, spans[0]?.from_ms, marks.length, marks[0]?.at_ms];
+  };
+  await store.forget({ before_ms: null, rows_min: 5, rows_max: 15 });
+  expect(await left()).toEqual([15, 6, 15, 6]);
+  await store.forget({ before_ms: 1_000_000, rows_min: 5, rows_max: 15 });
+  expect(await left()).toEqual([5, 16, 5, 16]);
 });
 
 test('marks come back in order with what was put in', async () => {

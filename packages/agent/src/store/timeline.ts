@@ -20,6 +20,12 @@ export interface MarkTable {
   audit_event_id: string | null;
 }
 
+interface ForgetBounds {
+  before_ms: number | null;
+  rows_min: number;
+  rows_max: number;
+}
+
 /** Spans of gateway state and marks on them. Times are epoch ms inside and ISO 8601 in answers. */
 export function createTimelineStore(db: Db) {
   return {
@@ -85,11 +91,31 @@ export function createTimelineStore(db: Db) {
       };
     },
 
-    /** Forgets what ended before the given time. */
-    async forgetBefore(before_ms: number): Promise<void> {
+    /** Forgets what came before the newest `rows_max`, and what ended before the given time, but never the newest ones. */
+    async forget({ before_ms, rows_min, rows_max }: ForgetBounds): Promise<void> {
       await inTransaction(db, async (trx) => {
-        await trx.deleteFrom('state_spans').where('to_ms', '<', before_ms).execute();
-        await trx.deleteFrom('timeline_marks').where('at_ms', '<', before_ms).execute();
+        const span = await trx
+          .selectFrom('state_spans')
+          .select(({ fn }) => fn.max('span_id').as('id'))
+          .executeTakeFirst();
+        const mark = await trx
+          .selectFrom('timeline_marks')
+          .select(({ fn }) => fn.max('mark_id').as('id'))
+          .executeTakeFirst();
+        const [last_span, last_mark] = [Number(span?.id ?? 0), Number(mark?.id ?? 0)];
+        await trx
+          .deleteFrom('state_spans')
+          .where('span_id', '<=', last_span - rows_max)
+          .execute();
+        await trx
+          .deleteFrom('timeline_marks')
+          .where('mark_id', '<=', last_mark - rows_max)
+          .execute();
+        if (before_ms === null) return;
+        const old_spans = trx.deleteFrom('state_spans').where('to_ms', '<', before_ms);
+        await old_spans.where('span_id', '<=', last_span - rows_min).execute();
+        const old_marks = trx.deleteFrom('timeline_marks').where('at_ms', '<', before_ms);
+        await old_marks.where('mark_id', '<=', last_mark - rows_min).execute();
       });
     },
   };

@@ -42,7 +42,7 @@ function memoryStore(spans: Span[], marks: TimelineMark[]): TimelineStore {
     recordMark: async ({ at_ms, ...mark }) =>
       void marks.push({ ...mark, audit_event_id: mark.audit_event_id ?? '', at: new Date(at_ms).toISOString() }),
     readSince: async () => ({ spans: [], marks }),
-    forgetBefore: async () => {},
+    forget: async () => {},
   };
 }
 
@@ -144,6 +144,42 @@ describe('createTimeline', () => {
     await timeline.close();
     for (const { from, to } of spans) expect(to).toBeGreaterThanOrEqual(from);
     expect(spans.map(({ state }) => state)).toEqual(['running', 'stopped']);
+  });
+
+  describe('forgets by age', () => {
+    const day_ms = 86_400_000;
+    let asked: (number | null)[];
+    beforeEach(() => {
+      asked = [];
+      const store = {
+        ...memoryStore(spans, marks),
+        forget: async ({ before_ms }: { before_ms: number | null }) => void asked.push(before_ms),
+      };
+      timeline = createTimeline({ store, clock, log, onMark: () => {} });
+    });
+    const minutes = async (count: number) => {
+      for (let n = 0; n < count; n += 1) await advance(60_000);
+    };
+
+    it('once the clock ran for a day, and never in the first', async () => {
+      await minutes(24 * 60 - 1);
+      expect(asked.filter((before_ms) => before_ms !== null)).toEqual([]);
+      await minutes(1);
+      expect(asked.at(-1)).toBe(now - 30 * day_ms);
+    });
+
+    it.each([90, -90])('not before a day has passed since it was set by %i days', async (days) => {
+      await minutes(24 * 60);
+      asked = [];
+      now += days * day_ms;
+      slept += days * day_ms;
+      // Timers go by the other clock.
+      for (const timer of timers) timer.at += days * day_ms;
+      await minutes(24 * 60);
+      expect(asked.filter((before_ms) => before_ms !== null)).toEqual([]);
+      await minutes(1);
+      expect(asked.at(-1)).toBe(now - 30 * day_ms);
+    });
   });
 
   it('answers nothing that lies behind its own end', async () => {

@@ -17,8 +17,8 @@ export interface TimelineStore {
     audit_event_id: string | null;
   }): Promise<void>;
   readSince(from_ms: number): Promise<Pick<Timeline, 'spans' | 'marks'>>;
-  /** Forgets what ended before the given time. */
-  forgetBefore(before_ms: number): Promise<void>;
+  /** Forgets what came before the newest `rows_max`, and what ended before the given time, but never the newest ones. */
+  forget(bounds: { before_ms: number | null; rows_min: number; rows_max: number }): Promise<void>;
 }
 
 export interface TimelineService {
@@ -37,6 +37,9 @@ export interface TimelineService {
 
 const extend_every_ms = 60_000;
 const kept_days = 30;
+const kept_rows = { rows_min: 1_000, rows_max: 20_000 };
+/** Age is worth nothing before the clock has run for so long without being set. */
+const steady_ms_min = 24 * 3_600_000;
 // Between two ticks, so that a busy moment is no gap.
 const gap_ms_min = 3 * extend_every_ms;
 const clock_jump_ms_min = 5_000;
@@ -75,14 +78,14 @@ export function createTimeline({ store, clock, log, onMark }: Dependencies): Tim
   }
 
   let watched = { monotonic_ms: clock.monotonic(), ahead_ms: clock.now() - clock.monotonic() };
+  let steady_since = watched.monotonic_ms;
   /** Whether nobody watched since the last look (the machine slept), or the wall clock was set meanwhile. */
   function wasInterrupted(): boolean {
     const before = watched;
     watched = { monotonic_ms: clock.monotonic(), ahead_ms: clock.now() - clock.monotonic() };
-    return (
-      watched.monotonic_ms - before.monotonic_ms > gap_ms_min ||
-      Math.abs(watched.ahead_ms - before.ahead_ms) > clock_jump_ms_min
-    );
+    const was_set = Math.abs(watched.ahead_ms - before.ahead_ms) > clock_jump_ms_min;
+    if (was_set) steady_since = watched.monotonic_ms;
+    return was_set || watched.monotonic_ms - before.monotonic_ms > gap_ms_min;
   }
 
   /** Brings the open span up to now. After an interruption a new one begins: the time between was seen by nobody. */
@@ -94,7 +97,9 @@ export function createTimeline({ store, clock, log, onMark }: Dependencies): Tim
 
   function tick(): void {
     extendCurrent();
-    write(() => store.forgetBefore(clock.now() - kept_days * 86_400_000));
+    const is_steady = clock.monotonic() - steady_since >= steady_ms_min;
+    const before_ms = is_steady ? clock.now() - kept_days * 86_400_000 : null;
+    write(() => store.forget({ before_ms, ...kept_rows }));
     cancelTick = clock.after(extend_every_ms, tick);
   }
 

@@ -1136,7 +1136,7 @@ export interface components {
              * @description When the running process started.
              */
             last_start_time?: string | null;
-            /** @description New boots seen or logged in the last 24 hours. */
+            /** @description Boots seen or logged in the last 24 hours, without the first one that was ever heard of. */
             restart_count_24h?: number;
             /** @description The agent holds an authenticated connection to it. */
             gateway_connected: boolean;
