@@ -13,6 +13,7 @@ import { createRecordFile } from './adapters/supervised-record.ts';
 import type { Ledger } from './audit/ledger.ts';
 import type { composeJobs } from './compose-jobs.ts';
 import type { ComposedSsh } from './compose-ssh.ts';
+import type { FormerWatch } from './gateway/former-watch.ts';
 import type { Managed } from './gateway/managed.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import type { ServiceOrder } from './gateway/service-orders.ts';
@@ -32,6 +33,7 @@ import type { NativeParts } from './setup/plans/native/native-plan.ts';
 import { createPrerequisiteLook } from './setup/prerequisites/look.ts';
 import { gatewayVariables, programEnvironment } from './setup/program-env.ts';
 import { createReleases } from './setup/releases.ts';
+import { sayFormer } from './setup/say-former.ts';
 import type { Wizard } from './setup/wizard.ts';
 import { supervisedRecordPath } from './system/state-directory.ts';
 
@@ -41,6 +43,7 @@ interface Given {
   log: Log;
   ledger: Ledger;
   managed: Managed;
+  former: FormerWatch;
   observer: GatewayObserver;
   work: Pick<ReturnType<typeof composeJobs>, 'jobs' | 'confirmations'>;
   ssh: ComposedSsh;
@@ -76,7 +79,7 @@ function composePlace({ settings, clock, log, rememberSecret }: Given) {
 }
 
 export function composeInstall(given: Given) {
-  const { settings, clock, managed, observer, work, ledger } = given;
+  const { settings, clock, managed, former, observer, work, ledger } = given;
   const { env, program_env, openHost, record, keeper, parts } = composePlace(given);
   const releases = createReleases(clock);
   const files = createHostFiles();
@@ -87,6 +90,7 @@ export function composeInstall(given: Given) {
     openHost,
     prerequisites: { program_env, docker_socket, engines: dockerEngines, clock, gateway_home: settings.gateway_home },
     env,
+    sayFormer: () => sayFormer({ managed, former }, null),
     adopt: (kind) => managed.set({ kind }),
   });
   work.jobs.register(install.kind);

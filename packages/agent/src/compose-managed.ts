@@ -3,18 +3,41 @@ import { createGatewayProbe } from './adapters/gateway-http.ts';
 import { createGatewayConnector } from './adapters/gateway-ws.ts';
 import { composeObserver } from './compose-observer.ts';
 import type { ComposedSsh } from './compose-ssh.ts';
-import type { Managed } from './gateway/managed.ts';
+import { createFormerWatch, type FormerWatch } from './gateway/former-watch.ts';
+import { type LeftLines, openLeftLines } from './gateway/left-lines.ts';
+import { type Managed, openManaged } from './gateway/managed.ts';
 import { createManagedObserver } from './gateway/managed-observer.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import { createRemoteObserver } from './gateway/remote-observer.ts';
-import { createRemoteSecrets } from './gateway/remote-secrets.ts';
+import { createRemoteSecrets, type RemoteSecrets } from './gateway/remote-secrets.ts';
+import type { Log } from './ports/log.ts';
+import type { SecretStore } from './ports/secret-store.ts';
+import type { Db } from './store/schema.ts';
 import { version } from './version.ts';
 
-type Given = Parameters<typeof composeObserver>[0] & { managed: Managed; ssh: ComposedSsh };
+/** Which gateway is looked after, what it is watched with over SSH, and what became of former ones. */
+export interface ComposedManaged {
+  managed: Managed;
+  held: RemoteSecrets;
+  left: LeftLines;
+  former: FormerWatch;
+}
 
-export function composeManagedObserver({ managed, ssh, ...given }: Given): GatewayObserver {
+export async function composeManaged(given: { db: Db; secrets: SecretStore; log: Log }): Promise<ComposedManaged> {
+  const held = createRemoteSecrets(given.secrets);
+  const left = await openLeftLines(given.db);
+  const former = createFormerWatch({
+    ...{ held, left, managed: await openManaged(given.db) },
+    onError: (error) => given.log.warn('former watch key not dropped', { cause: String(error) }),
+  });
+  return { managed: former.managed, held, left, former };
+}
+
+type Given = Parameters<typeof composeObserver>[0] & { looked_after: ComposedManaged; ssh: ComposedSsh };
+
+export function composeManagedObserver({ looked_after, ssh, ...given }: Given): GatewayObserver {
   const { clock, log, secrets, redact, rememberSecret } = given;
-  const held = createRemoteSecrets(secrets);
+  const { managed, held } = looked_after;
   return createManagedObserver({
     managed,
     local: (gateway) => composeObserver({ ...given, gateway }),

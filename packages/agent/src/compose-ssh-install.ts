@@ -5,11 +5,12 @@ import { createGatewayConnector } from './adapters/gateway-ws.ts';
 import { createLocalHost, minimalPath } from './adapters/host-local.ts';
 import { findDockerSocket } from './compose-docker.ts';
 import type { composeJobs } from './compose-jobs.ts';
+import type { ComposedManaged } from './compose-managed.ts';
 import type { ComposedSsh } from './compose-ssh.ts';
-import type { Managed } from './gateway/managed.ts';
-import { createRemoteSecrets } from './gateway/remote-secrets.ts';
+import { AppError } from './errors.ts';
 import { openDeviceIdentity, watchScopes } from './gateway/watcher-identity.ts';
 import { createSshInstallHandlers } from './http/handlers/install-ssh.ts';
+import type { Jobs } from './jobs/job-service.ts';
 import { StepError } from './jobs/plan.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
@@ -28,7 +29,7 @@ interface Given {
   clock: Clock;
   log: Log;
   secrets: SecretStore;
-  managed: Managed;
+  looked_after: ComposedManaged;
   ssh: ComposedSsh;
   work: Pick<ReturnType<typeof composeJobs>, 'jobs' | 'confirmations'>;
   parts: NativeParts;
@@ -38,7 +39,7 @@ interface Given {
 }
 
 export function composeSshInstall(given: Given) {
-  const { settings, clock, log, secrets, managed, ssh, work, parts, rememberSecret } = given;
+  const { settings, clock, log, secrets, looked_after, ssh, work, parts, rememberSecret } = given;
   const releases = askHereToo(createReleases(clock), settings);
   const install = createSshInstall({
     methods: [npmMethod({ parts, releases }), ...given.methods(parts)],
@@ -46,8 +47,7 @@ export function composeSshInstall(given: Given) {
     remote_hosts: ssh.remote_hosts,
     host_keys: ssh.host_keys,
     dialer: ssh.dialer,
-    held: createRemoteSecrets(secrets),
-    managed,
+    ...looked_after,
     probe: createGatewayProbe(),
     engines: dockerEngines,
     clock,
@@ -65,7 +65,26 @@ export function composeSshInstall(given: Given) {
   });
   work.jobs.register(install.kind);
   work.confirmations.register(install.action);
-  return { handlers: createSshInstallHandlers({ confirmations: work.confirmations, install }) };
+  const { former } = looked_after;
+  const notSettled = (error: unknown) => log.warn('secrets of an installation not dropped', { cause: String(error) });
+  work.jobs.onChange(({ event, job }) => {
+    if (event === 'ended' && job.kind === install.kind.kind) void former.settle(job.job_id).catch(notSettled);
+  });
+  return {
+    handlers: createSshInstallHandlers({ confirmations: work.confirmations, install }),
+    /** Drops what installations kept that ended with an earlier agent. */
+    start: () => void former.sweep((job_id) => hasEnded(work.jobs, job_id)).catch(notSettled),
+  };
+}
+
+/** One that is not kept any more has ended too. */
+async function hasEnded(jobs: Pick<Jobs, 'get'>, job_id: string): Promise<boolean> {
+  try {
+    return (await jobs.get(job_id)).finished_at !== null;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'job_not_found') return true;
+    throw error;
+  }
 }
 
 /** A machine without npm cannot ask its registry; this one can, and the plan brings npm along. */

@@ -12,12 +12,11 @@ import { composeConfigApply } from './compose-config-apply.ts';
 import { composeDockerMethod } from './compose-docker.ts';
 import { composeInstall } from './compose-install.ts';
 import { composeJobs } from './compose-jobs.ts';
-import { composeManagedObserver } from './compose-managed.ts';
+import { composeManaged, composeManagedObserver } from './compose-managed.ts';
 import { composeSsh } from './compose-ssh.ts';
 import { composeSshInstall } from './compose-ssh-install.ts';
 import { composeWizard } from './compose-wizard.ts';
 import { createEventHub } from './events/hub.ts';
-import { openManaged } from './gateway/managed.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import { readConsoleFiles } from './http/console-files.ts';
 import { createAccessHandlers } from './http/handlers/access.ts';
@@ -116,11 +115,12 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     onMark: (mark) => hub.publish({ type: 'timeline.marked', mark }),
   });
   const redact = (text: string) => redactor.redact(text);
-  const managed = await openManaged(db);
+  const looked_after = await composeManaged({ db, secrets, log });
+  const { managed, former } = looked_after;
   const observer =
     overrides.observer ??
     composeManagedObserver({
-      managed,
+      looked_after,
       ssh,
       settings,
       clock,
@@ -144,6 +144,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   const setup = await composeWizard({
     ...{ db, clock, log, secrets, hub, jobs: work.jobs, redact },
     status: () => observer.status(),
+    leftBehind: former.leftBehind,
   });
   const rememberSecret = (secret: string) => void redactor.remember(secret);
   const install = composeInstall({
@@ -152,6 +153,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     log,
     ledger,
     managed,
+    former,
     observer,
     work,
     ssh,
@@ -161,7 +163,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     methods: (parts) => [composeDockerMethod(parts)],
   });
   const remote = composeSshInstall({
-    ...{ settings, clock, log, secrets, managed, ssh, work, rememberSecret },
+    ...{ settings, clock, log, secrets, looked_after, ssh, work, rememberSecret },
     parts: install.parts,
     methods: (parts) => [composeDockerMethod(parts)],
   });
@@ -238,6 +240,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
       log.info('agent started', { url, version, secret_store: secrets.kind, node: process.version });
       install.start();
       observer.start();
+      remote.start();
       timeline.observe(observer.status());
     },
     async close() {

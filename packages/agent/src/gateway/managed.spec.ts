@@ -55,20 +55,20 @@ describe('what a gateway of another machine is watched with', () => {
   it('takes the place of the former only when its installation has ended well', async () => {
     const held = createRemoteSecrets(services.secrets);
     expect(await held.readWatchKey()).toBeNull();
-    await held.keepCandidate('job_one', { key, token: 'sesame' });
+    await held.keepCandidate('job_one', { key, token: 'sesame', machine: null });
     expect(await held.readWatchKey()).toBeNull();
     await held.promote('job_one');
     await held.promote('job_one');
     expect([await held.readWatchKey(), await held.readToken()]).toEqual([key, 'sesame']);
 
     await services.secrets.write('ssh_gateway_watcher', 'identity');
-    await held.keepCandidate('job_two', { key: { ...key, private_key: 'second' }, token: null });
+    await held.keepCandidate('job_two', { key: { ...key, private_key: 'second' }, token: null, machine: null });
     await held.dropCandidate('job_two');
     await held.promote('job_two');
     expect([await held.readWatchKey(), await held.readToken()]).toEqual([key, 'sesame']);
     expect(await services.secrets.read('ssh_gateway_watcher')).toBe('identity');
 
-    await held.keepCandidate('job_three', { key, token: null });
+    await held.keepCandidate('job_three', { key, token: null, machine: null });
     await held.promote('job_three');
     expect(await held.readToken()).toBeNull();
     expect(await services.secrets.read('ssh_gateway_watcher')).toBeNull();

@@ -5,7 +5,7 @@ import type { GatewayConnector } from '../ports/gateway-connection.ts';
 import type { GatewayProbe } from '../ports/gateway-probe.ts';
 import type { Log } from '../ports/log.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
-import { nameTarget } from '../ports/ssh.ts';
+import { sayTarget } from '../ports/ssh.ts';
 import { dayMs } from './boots.ts';
 import type { Credential } from './config-file.ts';
 import { slowStartMs } from './decide.ts';
@@ -221,7 +221,7 @@ class RemoteObserver implements GatewayObserver {
       validation: null,
       end: null,
       remote: {
-        machine: nameTarget(gateway),
+        machine: sayTarget(gateway),
         problem: this.link.problem(),
         expected_back: lost_ms < slowStartMs && watch.shutdown?.restarting !== false,
       },

@@ -1,9 +1,12 @@
 import type { SecretStore } from '../ports/secret-store.ts';
-import type { SshKeyPair } from '../ports/ssh.ts';
+import type { SshKeyPair, SshTarget } from '../ports/ssh.ts';
+import { parseTarget } from './left-lines.ts';
 import { objectOf, textOf } from './values.ts';
 
 const watchKey = 'ssh_watch_key';
 const gatewayToken = 'ssh_gateway_token';
+/** Which installations keep something of their own: the secret store cannot be listed. */
+const candidates = 'ssh_watch_candidates';
 /** The identity that watches now. */
 export const watcherDevice = 'ssh_gateway_watcher';
 
@@ -12,6 +15,8 @@ export interface WatchSecrets {
   key: SshKeyPair;
   /** The gateway's shared token; null where it could not be read. */
   token: string | null;
+  /** Where the line of the key is, or may be. */
+  machine: SshTarget | null;
 }
 
 /**
@@ -27,8 +32,12 @@ export interface RemoteSecrets {
   /** Where the identity rests that is made known to the gateway while it is installed. */
   deviceName(place: string): string;
   dropCandidate(place: string): Promise<void>;
+  /** Installations that keep something still, ended or not. */
+  listCandidates(): Promise<string[]>;
   /** The candidate takes the place of the former. Bears being called again. */
   promote(place: string): Promise<void>;
+  /** Nothing is looked after over SSH any more. Leaves everything where another key took the place of that one. */
+  forget(public_key: string): Promise<void>;
 }
 
 export function createRemoteSecrets(secrets: SecretStore): RemoteSecrets {
@@ -38,32 +47,61 @@ export function createRemoteSecrets(secrets: SecretStore): RemoteSecrets {
   const readCandidate = async (place: string): Promise<WatchSecrets | null> => {
     const value = parse(await secrets.read(nameOf(place)));
     const key = value && parseKey(objectOf(value.key));
-    return key ? { key, token: textOf(value.token, 2_000) } : null;
+    return key ? { key, token: textOf(value.token, 2_000), machine: parseTarget(objectOf(value.machine)) } : null;
+  };
+  const readWatchKey = async (): Promise<SshKeyPair | null> => {
+    const value = parse(await secrets.read(watchKey));
+    return value && parseKey(value);
+  };
+  const listCandidates = async (): Promise<string[]> =>
+    ((await secrets.read(candidates)) ?? '').split(' ').filter((place) => place !== '');
+  const keepList = (places: readonly string[]): Promise<void> =>
+    places.length === 0 ? secrets.remove(candidates) : secrets.write(candidates, places.join(' '));
+  const drop = async (place: string): Promise<void> => {
+    for (const name of [deviceName(place), nameOf(place)]) await secrets.remove(name);
+    const places = await listCandidates();
+    if (places.includes(place)) await keepList(places.filter((one) => one !== place));
+  };
+  const promote = async (place: string): Promise<void> => {
+    const next = await readCandidate(place);
+    if (next === null) return;
+    // The identity that another gateway knew is worth nothing to this one.
+    if ((await readToken()) !== next.token) await secrets.remove(watcherDevice);
+    const device = await secrets.read(deviceName(place));
+    if (device !== null) await secrets.write(watcherDevice, device);
+    await secrets.write(watchKey, JSON.stringify(next.key));
+    if (next.token === null) await secrets.remove(gatewayToken);
+    else await secrets.write(gatewayToken, next.token);
+    await drop(place);
+  };
+  // One change after another: two installations on two machines may end at the same time.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (change: () => Promise<void>): Promise<void> => {
+    const done = last.then(change);
+    last = done.catch(() => undefined); // told to the caller
+    return done;
   };
   return {
-    readWatchKey: async () => {
-      const value = parse(await secrets.read(watchKey));
-      return value && parseKey(value);
-    },
+    readWatchKey,
     readToken,
     readCandidate,
-    keepCandidate: (place, kept) => secrets.write(nameOf(place), JSON.stringify(kept)),
+    keepCandidate: (place, kept) =>
+      inTurn(async () => {
+        const places = await listCandidates();
+        // Before the secret itself: what is not listed is never swept.
+        if (!places.includes(place)) await keepList([...places, place]);
+        await secrets.write(nameOf(place), JSON.stringify(kept));
+      }),
     deviceName,
-    async dropCandidate(place) {
-      for (const name of [deviceName(place), nameOf(place)]) await secrets.remove(name);
-    },
-    async promote(place) {
-      const next = await readCandidate(place);
-      if (next === null) return;
-      // The identity that another gateway knew is worth nothing to this one.
-      if ((await readToken()) !== next.token) await secrets.remove(watcherDevice);
-      const device = await secrets.read(deviceName(place));
-      if (device !== null) await secrets.write(watcherDevice, device);
-      await secrets.write(watchKey, JSON.stringify(next.key));
-      if (next.token === null) await secrets.remove(gatewayToken);
-      else await secrets.write(gatewayToken, next.token);
-      for (const name of [deviceName(place), nameOf(place)]) await secrets.remove(name);
-    },
+    dropCandidate: (place) => inTurn(() => drop(place)),
+    listCandidates,
+    promote: (place) => inTurn(() => promote(place)),
+    forget: (public_key) =>
+      inTurn(async () => {
+        if ((await readWatchKey())?.public_key !== public_key) return;
+        // The key last: where it is gone, everything is.
+        for (const name of [watcherDevice, gatewayToken, watchKey]) await secrets.remove(name);
+      }),
   };
 }
 

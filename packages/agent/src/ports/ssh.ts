@@ -15,6 +15,11 @@ export function nameTarget({ username, host, port }: SshTarget): string {
   return `${username}@${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+/** The same in sentences and evidence, where `user@host` would be taken for somebody's address and masked. */
+export function sayTarget({ username, host, port }: SshTarget): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port} (account ${username})`;
+}
+
 /** Held in memory as long as the connection is wanted, and nowhere else. */
 export type SshCredential =
   | { type: 'password'; password: string }

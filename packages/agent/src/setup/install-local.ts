@@ -21,6 +21,8 @@ export interface InstallLocalDeps {
   prerequisites: Pick<PrerequisiteContext, 'program_env' | 'docker_socket' | 'engines' | 'clock' | 'gateway_home'>;
   /** Variables that may move a gateway's state. */
   env: Readonly<Record<string, string | undefined>>;
+  /** What becomes of a gateway elsewhere that is looked after now; null where there is none. */
+  sayFormer: () => Promise<string | null>;
   /** Called when the gateway runs. */
   adopt: (kind: InstallMethod['managed']) => Promise<void>;
 }
@@ -127,7 +129,7 @@ async function look(deps: InstallLocalDeps, body: Body): Promise<Outlook> {
     const blockers = await findBlockers(deps, body, outlook, host);
     const { release, present, changes } = outlook;
     return {
-      impact: describe(method, outlook),
+      impact: { ...describe(method, outlook), interrupts: await deps.sayFormer() },
       blockers,
       state_key: JSON.stringify([
         release.version,

@@ -1,5 +1,6 @@
 import type { Job, MoltBotStatus, SetupReport } from '@moltbot-ops/sdk/types';
 import { AppError } from '../errors.ts';
+import { describeLeftLine, type LeftLine } from '../gateway/left-lines.ts';
 import type { Jobs } from '../jobs/job-service.ts';
 import type { Clock } from '../ports/clock.ts';
 import { makeSetupReport } from './report.ts';
@@ -12,6 +13,7 @@ export interface ReportDependencies {
   status: () => MoltBotStatus;
   agent_version: string;
   redact: (text: string) => string;
+  leftBehind: () => Promise<LeftLine[]>;
 }
 
 /** The report of the setup that is under way or was finished last. Throws `setup_nothing_yet`. */
@@ -22,6 +24,7 @@ export async function readSetupReport(deps: ReportDependencies): Promise<SetupRe
     install_job: await readJob(deps.jobs, wizard.install_job_id),
     apply_job: await readJob(deps.jobs, wizard.apply_job_id),
     status: deps.status(),
+    left_behind: (await deps.leftBehind()).map(describeLeftLine),
     agent_version: deps.agent_version,
     now_ms: deps.clock.now(),
     redact: deps.redact,

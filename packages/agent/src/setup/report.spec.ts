@@ -26,7 +26,14 @@ const sources = (change: Partial<ReportSources> = {}): ReportSources => ({
     },
     ...{ install_job_id: job.job_id, apply_job_id: null, completed_at: null },
   },
-  ...{ install_job: job, apply_job: null, status, agent_version: '1.2.3', now_ms: Date.parse('2026-11-22T09:00:00Z') },
+  ...{
+    install_job: job,
+    apply_job: null,
+    status,
+    left_behind: ['On a@b:22 a line stays.'],
+    agent_version: '1.2.3',
+    now_ms: Date.parse('2026-11-22T09:00:00Z'),
+  },
   redact: (text) => text.replaceAll(secret, '[redacted]'),
   ...change,
 });
@@ -35,7 +42,13 @@ describe('the setup report', () => {
   test('says what was chosen, checked, done and how to go back, as data and as Markdown', () => {
     const { sections, markdown } = makeSetupReport(sources());
     const facts = sections.flatMap((section) => section.facts.map(({ label, value }) => `${label}: ${value}`));
-    for (const expected of ['Digest: sha512-abc', 'Version: 2026.9.6', 'Disk: ok: 40 GB are free.', 'Method: npm'])
+    for (const expected of [
+      'Digest: sha512-abc',
+      'Version: 2026.9.6',
+      'Disk: ok: 40 GB are free.',
+      'Method: npm',
+      'Left by former watching: On a@b:22 a line stays.',
+    ])
       expect(facts).toContain(expected);
     expect(sections.at(-1)?.title).toBe('How to go back');
     for (const { title } of sections) expect(markdown).toContain(`## ${title}`);

@@ -9,6 +9,8 @@ export interface ReportSources {
   install_job: Job | null;
   apply_job: Job | null;
   status: MoltBotStatus;
+  /** What stays on machines that are not looked after any more, one sentence each. */
+  left_behind: readonly string[];
   agent_version: string;
   now_ms: number;
   redact: (text: string) => string;
@@ -29,7 +31,7 @@ export function makeSetupReport(sources: ReportSources): SetupReport {
     ...(apply_job
       ? [describeJob('Configuration', apply_job), describeSteps('Steps of the configuration', apply_job)]
       : []),
-    describeWayBack(install_job, apply_job),
+    describeWayBack(sources),
   ]
     .filter(({ facts }) => facts.length > 0)
     .map(({ title, facts }) => ({
@@ -55,7 +57,7 @@ function describeChoice({ wizard, install_job, agent_version }: ReportSources): 
     title: 'What was chosen',
     facts: [
       ...fact('Place', choice && places[choice.place]),
-      ...fact('Machine', install_job?.host),
+      ...fact('Machine', install_job && sayMachine(install_job.host)),
       ...fact('Method', choice?.method),
       ...fact('Releases', choice && (choice.version ?? choice.channel)),
       ...fact('Finished', completed_at),
@@ -63,6 +65,9 @@ function describeChoice({ wizard, install_job, agent_version }: ReportSources): 
     ],
   };
 }
+
+/** `user@host:22` would be taken for somebody's address and masked. */
+const sayMachine = (host: string): string => host.replace(/^([^@]+)@(.+)$/, '$2 (account $1)');
 
 function describeGateway(status: MoltBotStatus): ReportSection {
   return {
@@ -118,7 +123,7 @@ function describeChecks({ prerequisites }: SetupFacts): ReportSection[] {
   return [{ title: `Checks before the installation, ${prerequisites.checked_at}`, facts }];
 }
 
-function describeWayBack(install_job: Job | null, apply_job: Job | null): ReportSection {
+function describeWayBack({ install_job, apply_job, left_behind }: ReportSources): ReportSection {
   const backup = apply_job?.result?.backup_id;
   return {
     title: 'How to go back',
@@ -132,6 +137,7 @@ function describeWayBack(install_job: Job | null, apply_job: Job | null): Report
       ...(install_job?.remains ?? []).flatMap((sentence) => fact('Left by the installation', sentence)),
       ...fact('Backup of the configuration', backup),
       ...(apply_job?.remains ?? []).flatMap((sentence) => fact('Left by the configuration', sentence)),
+      ...left_behind.flatMap((sentence) => fact('Left by former watching', sentence)),
       ...fact(
         'Watching',
         'Remove the device MoltBot Ops in the gateway’s list of devices, and the agent sees nothing of it any more.',

@@ -8,6 +8,7 @@ import type { InstallOutlook } from './install-method.ts';
 import { installedProfile } from './native-methods.ts';
 import { runPrerequisites } from './prerequisites/run.ts';
 import { readCredential } from './remote-hosts.ts';
+import { sayFormer } from './say-former.ts';
 import {
   methodOf,
   readInstallRequest,
@@ -41,7 +42,7 @@ export async function lookAtMachine(deps: SshInstallDeps, body: SshInstallBody):
     const { release, present, changes } = outlook;
     const pin = await deps.host_keys.pinOf(target);
     return {
-      impact: { ...describe(outlook, body, label), interrupts: sayFormer(deps, label) },
+      impact: { ...describe(outlook, body, label), interrupts: await sayFormer(deps, label) },
       blockers: await findBlockers(deps, body, outlook, host),
       state_key: JSON.stringify([
         pin?.fingerprint,
@@ -135,14 +136,6 @@ async function findBlockers(
     ...(holder === null ? [] : [busy(holder)]),
     ...found,
   ];
-}
-
-/** One gateway is looked after at a time. */
-function sayFormer({ managed }: SshInstallDeps, label: string): string | null {
-  const now = managed.get();
-  if (now.kind === 'discovered' || (now.kind === 'ssh' && nameTarget(now) === label)) return null;
-  const former = now.kind === 'ssh' ? nameTarget(now) : 'this machine';
-  return `Nothing is stopped. From then on the agent looks after the new gateway, and no longer after the one on ${former}.`;
 }
 
 const alreadyRunning = (state_directory: string): StatusReason => ({

@@ -1,5 +1,7 @@
 import type { InstallSshRequest } from '@moltbot-ops/sdk/types';
 import { AppError } from '../errors.ts';
+import type { FormerWatch } from '../gateway/former-watch.ts';
+import type { LeftLines } from '../gateway/left-lines.ts';
 import type { Managed } from '../gateway/managed.ts';
 import type { RemoteSecrets } from '../gateway/remote-secrets.ts';
 import type { WatcherIdentity } from '../gateway/watcher-identity.ts';
@@ -26,6 +28,8 @@ export interface SshInstallDeps {
   host_keys: Pick<HostKeys, 'pinOf'>;
   dialer: SshDialer;
   held: RemoteSecrets;
+  former: FormerWatch;
+  left: LeftLines;
   managed: Managed;
   probe: GatewayProbe;
   engines: DockerEngines;

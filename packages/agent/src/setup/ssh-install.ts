@@ -16,11 +16,12 @@ import {
   StepError,
 } from '../jobs/plan.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
-import { nameTarget, type SshCredential } from '../ports/ssh.ts';
+import { nameTarget, type SshCredential, sayTarget } from '../ports/ssh.ts';
 import type { InstallParams } from './install-method.ts';
 import { installedProfile } from './native-methods.ts';
 import { pairWatch } from './pair-step.ts';
 import { readCredential } from './remote-hosts.ts';
+import { retireWatch } from './retire-watch.ts';
 import { lookAtMachine } from './ssh-install-look.ts';
 import {
   methodOf,
@@ -100,16 +101,23 @@ function createKind(deps: SshInstallDeps): JobKind<SshInstallParams> {
       authorizeWatch(deps),
       ...(params.install.method === 'docker' ? [pairWatch(deps)] : []),
       proveWatch(deps),
+      retireWatch(deps),
       ...(find(params).last?.(params.install) ?? []).map(withinInstall),
     ],
-    result: (facts, params) => ({ ...find(params).result(facts, params.install), machine: nameTarget(params.target) }),
+    result: (facts, params) => ({ ...find(params).result(facts, params.install), machine: sayTarget(params.target) }),
     async succeeded(facts, params) {
-      await deps.held.promote(String(facts.watch_candidate));
+      const place = String(facts.watch_candidate);
+      const next = (await deps.held.readCandidate(place))?.key;
+      if (next) await deps.former.replace({ machine: params.target, public_key: next.public_key }, retiredKeys(facts));
+      await deps.held.promote(place);
       await deps.managed.set(gatewayOf(facts, params));
     },
     audit: { accepted: 'install.requested', ended: 'install.ended' },
   };
 }
+
+const retiredKeys = ({ retired_keys }: JobFacts): string[] =>
+  Array.isArray(retired_keys) ? retired_keys.filter((key) => typeof key === 'string') : [];
 
 /** A refusal is for good; a machine that does not answer may do so a moment later. */
 async function openHost(

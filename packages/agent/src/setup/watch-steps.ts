@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { Evidence } from '@moltbot-ops/sdk/types';
 import { type PlanStep, type StepContext, StepError } from '../jobs/plan.ts';
-import { HostError, type HostExecutor } from '../ports/host-executor.ts';
-import { nameTarget, type SshKeyPair } from '../ports/ssh.ts';
+import { HostError } from '../ports/host-executor.ts';
+import { type SshKeyPair, sayTarget } from '../ports/ssh.ts';
+import { readAuthorizedKeys, unusable, writeAuthorizedKeys } from './authorized-keys.ts';
 import { readRemoteToken } from './remote-token.ts';
 import { type SshInstallDeps, type SshInstallParams, watchedPort } from './ssh-install-request.ts';
 import { addLine, removeLine, watchLine } from './watch-line.ts';
@@ -10,7 +10,6 @@ import { addLine, removeLine, watchLine } from './watch-line.ts';
 type Context = StepContext<SshInstallParams>;
 type Deps = Pick<SshInstallDeps, 'dialer' | 'held' | 'managed' | 'probe' | 'host_keys' | 'clock' | 'rememberSecret'>;
 
-const keys_bytes_max = 1024 * 1024;
 const comment = 'watch@moltbot-ops';
 
 /**
@@ -24,13 +23,14 @@ export function authorizeWatch(deps: Deps): PlanStep<SshInstallParams> {
     cancel: 'after',
     async check(context) {
       const key = await knownKey(deps, context);
-      if (key === null || !(await readKeys(context)).text.includes(lineOf(context, key))) return null;
+      if (key === null || !(await readAuthorizedKeys(context.host)).text.includes(lineOf(context, key))) return null;
       const evidence = await keep(deps, context, key);
       return [{ label: 'watch key', value: 'authorised already' }, ...evidence];
     },
     async run(context) {
       const { host } = context;
-      const { path, text, directory, mode } = await readKeys(context);
+      const keys = await readAuthorizedKeys(host);
+      const { path, text, directory } = keys;
       const key = (await knownKey(deps, context)) ?? (await deps.dialer.generateKeyPair(comment));
       deps.rememberSecret(key.private_key);
       const evidence = await keep(deps, context, key);
@@ -42,8 +42,7 @@ export function authorizeWatch(deps: Deps): PlanStep<SshInstallParams> {
         ...(directory_made ? { watch_directory_made: true } : {}),
       });
       await host.makeDirectory(directory, { mode: 0o700 });
-      const added = addLine(text, lineOf(context, key), key.public_key);
-      await host.writeFile(path, Buffer.from(added, 'latin1'), { mode });
+      await writeAuthorizedKeys(host, keys, addLine(text, lineOf(context, key), key.public_key));
       return [{ label: 'written', value: `${path}: one line that ends in ${comment}` }, ...evidence];
     },
     undo: (context) => takeBack(deps, context),
@@ -81,7 +80,7 @@ export function proveWatch(deps: Deps): PlanStep<SshInstallParams> {
         throw unusable('The key that watches could do more than watch, so it is taken back.');
       }
       return [
-        { label: 'watched through', value: nameTarget(target) },
+        { label: 'watched through', value: sayTarget(target) },
         { label: 'the key', value: 'reaches the gateway’s port; programs and files were refused' },
       ];
     },
@@ -108,7 +107,7 @@ async function keep({ held, rememberSecret }: Deps, context: Context, key: SshKe
   await context.remember({ watch_candidate });
   const token = await readRemoteToken(context);
   if (token !== null) rememberSecret(token);
-  await held.keepCandidate(watch_candidate, { key, token });
+  await held.keepCandidate(watch_candidate, { key, token, machine: context.params.target });
   return token === null
     ? [{ label: 'token', value: 'not found as text over there: the gateway is watched from outside only' }]
     : [];
@@ -117,56 +116,26 @@ async function keep({ held, rememberSecret }: Deps, context: Context, key: SshKe
 const lineOf = ({ facts, params }: Context, { public_key }: SshKeyPair): string =>
   watchLine(watchedPort(facts, params.install), public_key);
 
-interface Keys {
-  /** Where the file lies, links followed, so that a link stays one. */
-  path: string;
-  directory: string;
-  /** Its bytes one by one: what others wrote need not be UTF-8. */
-  text: string;
-  mode: number;
-}
-
-async function readKeys({ host }: Context): Promise<Keys> {
-  const { home } = await host.facts();
-  const directory = join(home, '.ssh');
-  const path = await followLink(host, join(directory, 'authorized_keys'));
-  const stat = await host.stat(path);
-  if (stat === null) return { path, directory, text: '', mode: 0o600 };
-  if (stat.kind !== 'file') throw unusable(`${path} is not a file, so no key can be authorised there.`);
-  const text = (await host.readFile(path, keys_bytes_max)).toString('latin1');
-  return { path, directory, text, mode: stat.mode };
-}
-
-async function followLink(host: HostExecutor, path: string): Promise<string> {
-  if ((await host.stat(path))?.kind !== 'link') return path;
-  const { status, stdout } = await host.run(['readlink', '-f', path], { timeout_ms: 10_000 });
-  const target = stdout.replace(/\n$/, '');
-  if (status === 0 && target.startsWith('/')) return target;
-  throw unusable(`${path} is a link that leads nowhere, so no key can be authorised there.`);
-}
-
-async function takeBack({ held }: Deps, context: Context): Promise<Evidence[]> {
-  const { facts, host } = context;
+async function takeBack({ held }: Deps, { facts, host }: Context): Promise<Evidence[]> {
+  const evidence: Evidence[] = [];
+  if (typeof facts.watch_public_key === 'string') {
+    const keys = await readAuthorizedKeys(host);
+    const { path, directory, text } = keys;
+    const left = removeLine(text, facts.watch_public_key);
+    if (left === '' && facts.watch_file_made === true) await host.remove(path);
+    else if (left !== text) await writeAuthorizedKeys(host, keys, left);
+    if (facts.watch_directory_made === true && (await host.list(directory)).length === 0) await host.remove(directory);
+    evidence.push({ label: 'removed', value: `${path}: the line that ends in ${comment}` });
+  }
+  // Last: as long as it is kept, the line may be over there.
   if (typeof facts.watch_candidate === 'string') await held.dropCandidate(facts.watch_candidate);
-  if (typeof facts.watch_public_key !== 'string') return [];
-  const { path, directory, text, mode } = await readKeys(context);
-  const left = removeLine(text, facts.watch_public_key);
-  if (left === '' && facts.watch_file_made === true) await host.remove(path);
-  else if (left !== text) await host.writeFile(path, Buffer.from(left, 'latin1'), { mode });
-  if (facts.watch_directory_made === true && (await host.list(directory)).length === 0) await host.remove(directory);
-  return [{ label: 'removed', value: `${path}: the line that ends in ${comment}` }];
+  return evidence;
 }
 
 const unproven = (message: string) =>
   new StepError('watch_unproven', message, {
     next_step: 'Look whether the gateway runs over there, then start the job again.',
     transient: true,
-  });
-
-const unusable = (message: string) =>
-  new StepError('watch_key_unusable', message, {
-    next_step:
-      'The SSH server over there has to accept public keys from ~/.ssh/authorized_keys, and the machine needs bash; then start the job again.',
   });
 
 function explain(error: HostError): StepError {

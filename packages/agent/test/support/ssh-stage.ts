@@ -17,7 +17,7 @@ export interface SshStage {
   approve(): Promise<void>;
   preview(body?: object): Promise<OpsPreview>;
   /** Preview and installation; answers with the job's id. */
-  begin(): Promise<string>;
+  begin(more?: object): Promise<string>;
   untilEnded(job_id: string): Promise<Job>;
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -53,10 +53,10 @@ export async function openSshStage(): Promise<SshStage> {
     agent: () => agent,
     approve: async () =>
       void (await ask('POST', '/ssh/host-keys', { ...target, fingerprint: machine.host_key.fingerprint })),
-    async begin() {
-      const { confirmation_token, blockers } = await preview();
+    async begin(more = {}) {
+      const { confirmation_token, blockers } = await preview(more);
       if (confirmation_token === null) throw new Error(`blocked: ${JSON.stringify(blockers)}`);
-      const accepted = await ask('POST', '/install/ssh', { ...body, confirmation_token });
+      const accepted = await ask('POST', '/install/ssh', { ...body, ...more, confirmation_token });
       if (accepted.status !== 202) throw new Error(`refused: ${accepted.text}`);
       return String(accepted.json.job_id);
     },

@@ -160,7 +160,7 @@ describe('a gateway on another machine', () => {
     cut(new HostError('lost', 'gone', { code: 'ssh_unreachable' }));
     const lost = await until(observer, ({ state }) => state === 'unknown');
     expect(codes(lost)).toEqual(['ssh_unreachable']);
-    expect(lost.reasons?.[0]?.message).toContain('ops@vps.example:22');
+    expect(lost.reasons?.[0]?.message).toContain('vps.example:22 (account ops)');
     expect(machine.opened).toBe(machine.closed);
     machine.fail = null;
     await until(observer, ({ state }) => state === 'stopped');

@@ -49,7 +49,9 @@ describe('an installation over SSH', () => {
     expect(preview.impact.changes.map(({ target }) => target)).toContain('~/.ssh/authorized_keys');
     const job = await ssh.untilEnded(await ssh.begin());
     expect(job).toMatchObject({ state: 'succeeded', kind: 'install_ssh', host: 'ops@vps.example:22', error: null });
-    expect(job.steps.map(({ step }) => step).slice(-2)).toEqual(['authorize_watch', 'prove_watch']);
+    const last = ['authorize_watch', 'prove_watch', 'retire_watch'];
+    expect(job.steps.map(({ step }) => step).slice(-3)).toEqual(last);
+    expect(JSON.stringify([job.steps, job.result])).not.toContain('[redacted:email]');
 
     const keys = ssh.machine.authorizedKeys();
     expect(keys).toContain(`\n${others}\n`);
