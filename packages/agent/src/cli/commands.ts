@@ -106,7 +106,7 @@ function addJobs(program: Command): void {
   const job = program
     .command('job')
     .enablePositionalOptions()
-    .description('show one job, follow it, or stop it')
+    .description('show one job, follow it, stop it, or give it credentials again')
     .argument('<job-id>')
     .option('--follow', 'print its steps and lines as they come, until it has ended')
     .addHelpText(
@@ -117,7 +117,8 @@ With --follow the exit code is 0 when the job ends well and 1 when it does not.
 Examples:
   moltbot-ops job job_4k2m9x0000000000
   moltbot-ops job job_4k2m9x0000000000 --follow
-  moltbot-ops job cancel job_4k2m9x0000000000`,
+  moltbot-ops job cancel job_4k2m9x0000000000
+  moltbot-ops job resume job_4k2m9x0000000000`,
     )
     .action(async (id, options) => (await import('./commands/jobs.ts')).runJob(id, options));
   job
@@ -125,6 +126,25 @@ Examples:
     .description('stop a job at its next safe point, and take back what can be taken back')
     .argument('<job-id>')
     .action(async (id, options) => (await import('./commands/jobs.ts')).runJobCancel(id, options));
+  job
+    .command('resume')
+    .description('give a job that waits its credentials again, so that it goes on')
+    .argument('<job-id>')
+    .option('--key <file>', 'sign in with this private key; without it, by password')
+    .addHelpText(
+      'after',
+      `
+Credentials live in memory only, so a job on another machine waits for them after a restart of the agent. The password,
+or the passphrase of the key, is asked for without being shown, or read as one line from standard input. It is never an
+argument.
+
+Examples:
+  moltbot-ops job resume job_4k2m9x0000000000
+  moltbot-ops job resume job_4k2m9x0000000000 --key ~/.ssh/id_ed25519
+  pass show machine | moltbot-ops job resume job_4k2m9x0000000000
+  moltbot-ops job resume job_4k2m9x0000000000 --key /dev/fd/3 3<key </dev/null`,
+    )
+    .action(async (id, options) => (await import('./commands/job-resume.ts')).runJobResume(id, options));
 }
 
 function addDevices(program: Command): void {

@@ -18,6 +18,7 @@ export const hostRoutes = {
   jobEvents: ['GET', '/jobs/{job_id}/events'],
   jobGet: ['GET', '/jobs/{job_id}'],
   jobList: ['GET', '/jobs'],
+  jobResume: ['POST', '/jobs/{job_id}/resume'],
   moltbotStatus: ['GET', '/moltbot/status'],
   pairApprove: ['POST', '/pair/approve'],
   pairInvite: ['POST', '/pair/invite'],
@@ -41,14 +42,19 @@ export interface HostClient {
   call<Id extends HostOperationId>(operation_id: Id, input?: HostInput<Id>): Promise<OutputOf<Id>>;
 }
 
-const answer_timeout_ms = 10_000;
+/** Opening another machine takes longer than reading a record. */
+const answer_timeout_ms = { usual: 10_000, jobResume: 60_000 };
 
 /** A client for the agent whose socket lies at the given path. */
 export function createHostClient(socket_path: string): HostClient {
   return {
     async call(operation_id, input = {}) {
       const [method, template] = hostRoutes[operation_id];
-      const { status, text } = await send(socket_path, method, fillPath(template, input), input.body);
+      const timeout_ms = operation_id === 'jobResume' ? answer_timeout_ms.jobResume : answer_timeout_ms.usual;
+      const { status, text } = await send(
+        { socket_path, method, path: fillPath(template, input), timeout_ms },
+        input.body,
+      );
       if (status >= 400) throw toCliError(status, text);
       // the agent checks its own answers against the contract before they leave it
       return (text === '' ? undefined : JSON.parse(text)) as OutputOf<typeof operation_id>;
@@ -69,9 +75,7 @@ export function fillPath(template: string, input: { path?: object; query?: objec
 }
 
 function send(
-  socket_path: string,
-  method: string,
-  path: string,
+  { socket_path, method, path, timeout_ms }: { socket_path: string; method: string; path: string; timeout_ms: number },
   body: unknown,
 ): Promise<{ status: number; text: string }> {
   const payload = body === undefined ? null : JSON.stringify(body);
@@ -81,7 +85,7 @@ function send(
       method,
       path,
       agent: false,
-      timeout: answer_timeout_ms,
+      timeout: timeout_ms,
       headers: {
         host: 'localhost',
         ...(payload === null

@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import type { Confirmations } from '../../src/access/confirmation-service.ts';
+import { AppError } from '../../src/errors.ts';
 import type { AvailableOperationId } from '../../src/http/generated/routes.ts';
 import type { Jobs } from '../../src/jobs/job-service.ts';
-import { notedStep, scriptedKind } from '../support/job-bench.ts';
+import type { JobKind } from '../../src/jobs/plan.ts';
+import { closedHost, notedStep, type Params, scriptedKind } from '../support/job-bench.ts';
 import { type RequestOptions, startTestAgent, type TestAgent } from '../support/start-agent.ts';
 import type { Journey } from './journeys.ts';
 
@@ -28,7 +30,11 @@ export const jobsJourney: Journey = {
   async walk({ note }) {
     const gate = Promise.withResolvers<void>();
     const hold = notedStep([], 'hold', { run: async () => (await gate.promise, []) });
-    const needy = scriptedKind([hold], { kind: 'needy', needs_credentials: true });
+    const openHost: JobKind<Params>['openHost'] = async (_params, { password }) => {
+      if (password === 'wrong horse') throw new AppError('ssh_sign_in_failed');
+      return closedHost;
+    };
+    const needy = scriptedKind([hold], { kind: 'needy', needs_credentials: true, openHost });
     let parts: { jobs: Jobs; confirmations: Confirmations } | null = null;
     const extend = (given: { jobs: Jobs; confirmations: Confirmations }) => {
       parts = given;
@@ -82,6 +88,9 @@ export const jobsJourney: Journey = {
     const second = await startTestAgent({ home: first.home, extend });
     try {
       await untilState(second, token, waiting, 'waiting');
+      const wrong = { type: 'password', password: 'wrong horse' };
+      const refused = await ask(second, 'jobResume', 'POST', `/jobs/${waiting}/resume`, { body: { auth: wrong } });
+      expect([refused.status, refused.json.code]).toEqual([502, 'ssh_sign_in_failed']);
       expect((await ask(second, 'jobResume', 'POST', `/jobs/${waiting}/resume`, { body: { auth } })).status).toBe(200);
       gate.resolve();
       await untilState(second, token, waiting, 'succeeded');

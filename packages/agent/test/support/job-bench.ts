@@ -15,7 +15,7 @@ export interface Params {
 export type Step = PlanStep<Params>;
 export type Context = StepContext<Params>;
 
-const closedHost = { close: async () => {} } as HostExecutor; // scripted steps ask nothing of their host
+export const closedHost = { close: async () => {} } as HostExecutor; // scripted steps ask nothing of their host
 
 /** A kind whose steps the test gives. */
 export function scriptedKind(steps: Step[], change: Partial<JobKind<Params>> = {}): JobKind<Params> {

@@ -3719,6 +3719,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
+            502: components["responses"]["Upstream"];
             default: components["responses"]["Failed"];
         };
     };

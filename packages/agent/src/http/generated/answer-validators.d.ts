@@ -363,6 +363,7 @@ export declare const response_jobResume_409: Validate;
 export declare const response_jobResume_413: Validate;
 export declare const response_jobResume_415: Validate;
 export declare const response_jobResume_429: Validate;
+export declare const response_jobResume_502: Validate;
 export declare const response_jobResume_default: Validate;
 export declare const response_opsAction_200: Validate;
 export declare const response_opsAction_400: Validate;

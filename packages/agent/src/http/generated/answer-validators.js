@@ -334,6 +334,7 @@ export const response_jobResume_409 = response_healthGet_400;
 export const response_jobResume_413 = response_healthGet_400;
 export const response_jobResume_415 = response_healthGet_400;
 export const response_jobResume_429 = response_healthGet_400;
+export const response_jobResume_502 = response_healthGet_400;
 export const response_jobResume_default = response_healthGet_400;
 export const response_opsAction_400 = response_healthGet_400;
 export const response_opsAction_401 = response_healthGet_400;

@@ -628,7 +628,7 @@ export const contractOperations: readonly ContractOperation[] = [
     parameters: { path: validators.path_jobResume, query: validators.query_jobResume },
     body: { required: true, validate: validators.body_jobResume },
     body_bytes_max: null,
-    responses: { 200: 'response_jobResume_200', 400: 'response_jobResume_400', 401: 'response_jobResume_401', 403: 'response_jobResume_403', 404: 'response_jobResume_404', 409: 'response_jobResume_409', 413: 'response_jobResume_413', 415: 'response_jobResume_415', 429: 'response_jobResume_429', "default": 'response_jobResume_default' },
+    responses: { 200: 'response_jobResume_200', 400: 'response_jobResume_400', 401: 'response_jobResume_401', 403: 'response_jobResume_403', 404: 'response_jobResume_404', 409: 'response_jobResume_409', 413: 'response_jobResume_413', 415: 'response_jobResume_415', 429: 'response_jobResume_429', 502: 'response_jobResume_502', "default": 'response_jobResume_default' },
   },
   {
     operation_id: 'opsAction',
