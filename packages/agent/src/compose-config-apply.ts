@@ -1,6 +1,5 @@
 // Composition of reading, comparing and changing the gateway's configuration.
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { Confirmations } from './access/confirmation-service.ts';
 import { createLaunchdControl } from './adapters/control-launchd.ts';
 import { createSystemdControl } from './adapters/control-systemd.ts';
@@ -9,7 +8,7 @@ import { createHostFiles } from './adapters/gateway-files.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
 import { createLocalHost } from './adapters/host-local.ts';
 import { dockerSocket } from './adapters/service-docker.ts';
-import { composeLocalConnector } from './compose-docker.ts';
+import { composeLocalConnector } from './compose-connector.ts';
 import { createConfigApply } from './config/apply.ts';
 import { createConfigVault } from './config/apply-vault.ts';
 import { type ConfigDocuments, createConfigDocuments, type DocumentsDeps } from './config/documents.ts';
@@ -83,16 +82,15 @@ function composeDocuments(parts: ConfigApplyParts): ConfigDocuments {
 
 export interface ComposedConfigApply {
   handlers: ReturnType<typeof createConfigHandlers>;
-  /** Once, when jobs were read again: takes away configurations that an ended agent left behind; they hold secrets. */
-  sweep(): Promise<void>;
+  /** To be called when a file changed that the configuration is read from. */
+  tellChange(): Promise<void>;
 }
 
 export function composeConfigApply(parts: ConfigApplyParts): ComposedConfigApply {
   const { settings, clock, log, secrets, redactor, observer, validator, jobs, hub, timeline } = parts;
   const documents = composeDocuments(parts);
   const rememberSecret = (secret: string) => void redactor.remember(secret);
-  const own = createLocalHost({ home: settings.home });
-  const vault = createConfigVault(own, settings.home);
+  const vault = createConfigVault(createLocalHost({ home: settings.home }), settings.home);
   const apply = createConfigApply({
     target: () => observer.target(),
     status: () => observer.status(),
@@ -124,16 +122,9 @@ export function composeConfigApply(parts: ConfigApplyParts): ComposedConfigApply
     hub.publish({ type: 'config.changed', hash });
     timeline.mark({ kind: 'agent', severity: 'info', message: 'The configuration changed.' });
   };
-  tellChanges(parts, documents, tell);
   return {
     handlers: createConfigHandlers({ documents, apply, confirmations: parts.confirmations }),
-    async sweep() {
-      const unfinished = (await jobs.list({ limit: 200, before_job_id: null })).filter(
-        ({ finished_at }) => finished_at === null,
-      );
-      await vault.sweepStaged(new Set(unfinished.map(({ job_id }) => job_id)));
-      await own.remove(join(settings.home, 'config-check', 'candidate'));
-    },
+    tellChange: createTelling(parts, documents, tell),
   };
 }
 
@@ -153,19 +144,19 @@ function composeOrders(parts: ConfigApplyParts): (order: ServiceOrder) => Promis
 }
 
 /** The observer sees every file that matters; only another content of the configuration itself is told. */
-function tellChanges(
-  { observer, log }: ConfigApplyParts,
+function createTelling(
+  { log }: ConfigApplyParts,
   documents: ConfigDocuments,
   tell: (hash: string | null) => void,
-): void {
+): () => Promise<void> {
   let told: string | null | undefined;
-  observer.onConfigChanged(() => {
-    documents
-      .withPresent(async ({ content }) => content.hash)
-      .then((hash) => {
-        if (hash !== told) tell(hash);
-        told = hash;
-      })
-      .catch((error: unknown) => log.warn('a changed configuration could not be read', { cause: String(error) }));
-  });
+  return async () => {
+    try {
+      const hash = await documents.readHash();
+      if (hash !== told) tell(hash);
+      told = hash;
+    } catch (error) {
+      log.warn('a changed configuration could not be read', { cause: String(error) });
+    }
+  };
 }

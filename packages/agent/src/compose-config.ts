@@ -4,7 +4,8 @@ import { createLocalHost } from './adapters/host-local.ts';
 import { listFields } from './config/fields.ts';
 import { createGatewayCheck } from './config/gateway-check.ts';
 import type { GatewayProgram } from './config/gateway-program.ts';
-import { createLore } from './config/lore.ts';
+import { check_directory } from './config/leftovers.ts';
+import { createLore, type FieldLore } from './config/lore.ts';
 import type { SchemaSnapshot } from './config/schema-snapshot.ts';
 import { createSchemaSource, type SchemaSource } from './config/schema-source.ts';
 import { createValidator, type Validator } from './config/validate.ts';
@@ -28,6 +29,8 @@ export interface ConfigCheckParts {
 export interface ComposedConfigCheck {
   schema: SchemaSource;
   validator: Validator;
+  /** Which fields are secrets, as the schema of now says. */
+  hints(): Promise<FieldLore['isSensitive']>;
   handlers: ReturnType<typeof createConfigCheckHandlers>;
 }
 
@@ -51,14 +54,14 @@ export function composeConfigCheck({
       env: commandEnvironment(settings.gateway_home, env, dirname(process.execPath)),
       state_directory,
       config_path,
-      scratch_directory: join(settings.home, 'config-check'),
+      scratch_directory: join(settings.home, check_directory),
     };
   };
   const schema = createSchemaSource({
     reader: () => observer.reader(),
     target,
     program: () => program(openHost()),
-    own: { host: createLocalHost({ home: settings.home }), directory: join(settings.home, 'config-check') },
+    own: { host: createLocalHost({ home: settings.home }), directory: join(settings.home, check_directory) },
     clock,
     log,
   });
@@ -77,7 +80,8 @@ export function composeConfigCheck({
     listFields: perSnapshot(listFields),
     validator,
   });
-  return { schema, validator, handlers };
+  const hints = async () => loreOf(await schema.load()).isSensitive;
+  return { schema, validator, hints, handlers };
 }
 
 /** Made once, and let go together with the snapshot. */

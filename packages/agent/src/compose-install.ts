@@ -1,7 +1,6 @@
 // Composition of what installs on this machine and finds what is there: hosts, service managers, methods, their doors.
 import { randomBytes } from 'node:crypto';
 import { createLaunchdControl } from './adapters/control-launchd.ts';
-import { createProcessControl } from './adapters/control-process.ts';
 import { createSystemdControl } from './adapters/control-systemd.ts';
 import { dockerEngines } from './adapters/docker-engine.ts';
 import { createHostFiles } from './adapters/gateway-files.ts';
@@ -9,20 +8,18 @@ import { createGatewayProbe } from './adapters/gateway-http.ts';
 import { createLocalHost, minimalPath } from './adapters/host-local.ts';
 import { makeNpmArchive } from './adapters/npm-archive.ts';
 import { createDockerServices, dockerSocket } from './adapters/service-docker.ts';
-import { createRecordFile } from './adapters/supervised-record.ts';
 import type { Ledger } from './audit/ledger.ts';
 import type { composeJobs } from './compose-jobs.ts';
+import type { ComposedKeeper } from './compose-keeper.ts';
 import type { ComposedSsh } from './compose-ssh.ts';
 import type { FormerWatch } from './gateway/former-watch.ts';
 import type { Managed } from './gateway/managed.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
-import type { ServiceOrder } from './gateway/service-orders.ts';
 import { createDiscoverHandlers } from './http/handlers/discover.ts';
 import { createInstallHandlers } from './http/handlers/install.ts';
 import { createPrerequisiteHandlers } from './http/handlers/prerequisites.ts';
 import type { Clock } from './ports/clock.ts';
 import type { HostExecutor } from './ports/host-executor.ts';
-import type { Log } from './ports/log.ts';
 import type { Settings } from './settings.ts';
 import { isOwnHome } from './settings.ts';
 import { createDiscover } from './setup/discover.ts';
@@ -35,12 +32,11 @@ import { gatewayVariables, programEnvironment } from './setup/program-env.ts';
 import { createReleases } from './setup/releases.ts';
 import { sayFormer } from './setup/say-former.ts';
 import type { Wizard } from './setup/wizard.ts';
-import { supervisedRecordPath } from './system/state-directory.ts';
 
 interface Given {
   settings: Settings;
   clock: Clock;
-  log: Log;
+  keeper: ComposedKeeper;
   ledger: Ledger;
   managed: Managed;
   former: FormerWatch;
@@ -55,32 +51,29 @@ interface Given {
 }
 
 /** This machine as a place to install on: how it is reached, and what plans on it are given. */
-function composePlace({ settings, clock, log, rememberSecret }: Given) {
+function composePlace({ settings, clock, keeper, rememberSecret }: Given) {
   const env = isOwnHome(settings.gateway_home) ? process.env : {};
   const program_env = programEnvironment(process.env);
   const path = process.env.PATH ?? minimalPath;
   const openHost = (): HostExecutor => createLocalHost({ home: settings.gateway_home, path });
-  const record = createRecordFile(supervisedRecordPath(settings.home));
-  const newId = () => randomBytes(12).toString('hex');
-  const keeper = createProcessControl({ record, clock, log, newId });
   const wait = (delay_ms: number) => new Promise<void>((resolve) => void clock.after(delay_ms, resolve));
   const parts: NativeParts = {
     clock,
     random: (length) => new Uint8Array(randomBytes(length)),
     probe: createGatewayProbe(),
-    services: [createSystemdControl(), createLaunchdControl(wait), keeper],
+    services: [createSystemdControl(), createLaunchdControl(wait), keeper.control],
     node: { path: process.execPath, version: process.versions.node, platform: process.platform, arch: process.arch },
     programEnv: (host) => (host.key === 'local' ? program_env : {}),
     gatewayEnv: (host) => (host.key === 'local' ? gatewayVariables(env, installedProfile().env_prefix) : {}),
     npmArchive: () => makeNpmArchive(openHost(), { directory: settings.home, env: program_env }),
     rememberSecret,
   };
-  return { env, program_env, openHost, record, keeper, parts };
+  return { env, program_env, openHost, parts };
 }
 
 export function composeInstall(given: Given) {
   const { settings, clock, managed, former, observer, work, ledger } = given;
-  const { env, program_env, openHost, record, keeper, parts } = composePlace(given);
+  const { env, program_env, openHost, parts } = composePlace(given);
   const releases = createReleases(clock);
   const files = createHostFiles();
   const docker_socket = dockerSocket(process.env, process.getuid?.() ?? 0, files);
@@ -122,15 +115,5 @@ export function composeInstall(given: Given) {
       ...createDiscoverHandlers({ discover }),
       ...createPrerequisiteHandlers({ look, keep: given.wizard.keepPrerequisites }),
     },
-    /** Gives an order to the gateway that this agent keeps alive; false where it keeps none. */
-    async orderKept(order: ServiceOrder) {
-      const kept = record.read();
-      if (kept?.wanted !== true) return false;
-      await keeper[order](openHost(), kept.spec);
-      return true;
-    },
-    /** Goes on keeping alive what an earlier agent kept alive. */
-    start: () => keeper.resume(),
-    close: () => keeper.close(),
   };
 }

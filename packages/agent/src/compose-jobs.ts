@@ -14,6 +14,8 @@ import { createJobs, type JobsDependencies } from './jobs/jobs.ts';
 import type { TimelineService } from './timeline/timeline.ts';
 
 interface Given extends Omit<JobsDependencies, 'publish' | 'approvals'> {
+  /** Registers kinds of jobs and actions; waited for where one may be needed. */
+  readKinds: () => Promise<unknown>;
   hub: EventHub;
   timeline: TimelineService;
   sessions: Sessions;
@@ -31,6 +33,7 @@ export function composeJobs({ hub, timeline, sessions, devices, streams, ...give
     recordRefusal: given.ledger.recordRefusal,
     onSessionEnded: sessions.onSessionEnded,
     redact: given.redactor.redact,
+    readActions: given.readKinds,
   });
   markJobs(jobs, timeline);
   return {

@@ -11,7 +11,7 @@ import { joinServiceManagers } from './adapters/service-managers.ts';
 import { createProcessServices } from './adapters/service-process.ts';
 import { createSystemdServices } from './adapters/service-systemd.ts';
 import { createRecordFile } from './adapters/supervised-record.ts';
-import { composeLocalConnector } from './compose-docker.ts';
+import { composeLocalConnector } from './compose-connector.ts';
 import type { LocalGateway } from './gateway/managed.ts';
 import { createGatewayObserver, type GatewayObserver, type GatewayObserverDeps } from './gateway/observer.ts';
 import { runtimeProfiles } from './gateway/profiles.ts';

@@ -7,10 +7,8 @@ import { findDockerSocket } from './compose-docker.ts';
 import type { composeJobs } from './compose-jobs.ts';
 import type { ComposedManaged } from './compose-managed.ts';
 import type { ComposedSsh } from './compose-ssh.ts';
-import { AppError } from './errors.ts';
 import { openDeviceIdentity, watchScopes } from './gateway/watcher-identity.ts';
 import { createSshInstallHandlers } from './http/handlers/install-ssh.ts';
-import type { Jobs } from './jobs/job-service.ts';
 import { StepError } from './jobs/plan.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
@@ -70,21 +68,7 @@ export function composeSshInstall(given: Given) {
   work.jobs.onChange(({ event, job }) => {
     if (event === 'ended' && job.kind === install.kind.kind) void former.settle(job.job_id).catch(notSettled);
   });
-  return {
-    handlers: createSshInstallHandlers({ confirmations: work.confirmations, install }),
-    /** Drops what installations kept that ended with an earlier agent. */
-    start: () => void former.sweep((job_id) => hasEnded(work.jobs, job_id)).catch(notSettled),
-  };
-}
-
-/** One that is not kept any more has ended too. */
-async function hasEnded(jobs: Pick<Jobs, 'get'>, job_id: string): Promise<boolean> {
-  try {
-    return (await jobs.get(job_id)).finished_at !== null;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'job_not_found') return true;
-    throw error;
-  }
+  return { handlers: createSshInstallHandlers({ confirmations: work.confirmations, install }) };
 }
 
 /** A machine without npm cannot ask its registry; this one can, and the plan brings npm along. */

@@ -4,18 +4,16 @@ import { createDevices } from './access/devices.ts';
 import { createPairing } from './access/pairing.ts';
 import { createSessions } from './access/sessions.ts';
 import { createSystemClock } from './adapters/clock.ts';
+import { createLocalHost } from './adapters/host-local.ts';
 import { openSecretStore } from './adapters/secret-store.ts';
 import { createCheckpoints } from './audit/checkpoints.ts';
 import { createLedger } from './audit/ledger.ts';
-import { composeConfigCheck } from './compose-config.ts';
-import { composeConfigApply } from './compose-config-apply.ts';
-import { composeDockerMethod } from './compose-docker.ts';
-import { composeInstall } from './compose-install.ts';
+import type { ComposedHostWork } from './compose-host-work.ts';
 import { composeJobs } from './compose-jobs.ts';
+import { composeKeeper } from './compose-keeper.ts';
 import { composeManaged, composeManagedObserver } from './compose-managed.ts';
 import { composeSsh } from './compose-ssh.ts';
-import { composeSshInstall } from './compose-ssh-install.ts';
-import { composeWizard } from './compose-wizard.ts';
+import { sweepLeftovers } from './config/leftovers.ts';
 import { createEventHub } from './events/hub.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import { readConsoleFiles } from './http/console-files.ts';
@@ -23,6 +21,7 @@ import { createAccessHandlers } from './http/handlers/access.ts';
 import { createAuditHandlers } from './http/handlers/audit.ts';
 import { createEventHandlers } from './http/handlers/events.ts';
 import { createSystemHandlers } from './http/handlers/system.ts';
+import { createLateHandlers } from './http/late-handlers.ts';
 import type { Handlers } from './http/operation.ts';
 import { defaultRateLimits } from './http/rate-limit.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
@@ -116,7 +115,6 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   });
   const redact = (text: string) => redactor.redact(text);
   const looked_after = await composeManaged({ db, secrets, log });
-  const { managed, former } = looked_after;
   const observer =
     overrides.observer ??
     composeManagedObserver({
@@ -139,47 +137,30 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
   markAccess(ledger, timeline);
 
   const streams = createStreams({ clock, onSessionEnded: sessions.onSessionEnded, closing: closing.signal });
-  const work = composeJobs({ db, ledger, clock, random, log, redactor, hub, timeline, sessions, devices, streams });
-
-  const setup = await composeWizard({
-    ...{ db, clock, log, secrets, hub, jobs: work.jobs, redact },
-    status: () => observer.status(),
-    leftBehind: former.leftBehind,
+  const keeper = composeKeeper({ settings, clock, log });
+  let reading: Promise<ComposedHostWork> | null = null;
+  const readHostWork = (): Promise<ComposedHostWork> => {
+    reading ??= import('./compose-host-work.ts').then(({ composeHostWork }) =>
+      composeHostWork({
+        ...{ db, settings, clock, log, ledger, secrets, redactor, hub, timeline, looked_after, observer },
+        ...{ ssh, keeper, work },
+      }),
+    );
+    return reading;
+  };
+  const work = composeJobs({
+    ...{ db, ledger, clock, random, log, redactor, hub, timeline, sessions, devices, streams },
+    readKinds: readHostWork,
   });
-  const rememberSecret = (secret: string) => void redactor.remember(secret);
-  const install = composeInstall({
-    settings,
-    clock,
-    log,
-    ledger,
-    managed,
-    former,
-    observer,
-    work,
-    ssh,
-    rememberSecret,
-    redact: redactor.redact,
-    wizard: setup.wizard,
-    methods: (parts) => [composeDockerMethod(parts)],
-  });
-  const remote = composeSshInstall({
-    ...{ settings, clock, log, secrets, looked_after, ssh, work, rememberSecret },
-    parts: install.parts,
-    methods: (parts) => [composeDockerMethod(parts)],
-  });
-  const config = composeConfigCheck({ settings, clock, log, redactor, observer });
-  const changes = composeConfigApply({
-    ...{ settings, clock, log, secrets, redactor, observer, hub, timeline, managed, orderKept: install.orderKept },
-    ...{ schema: config.schema, validator: config.validator, jobs: work.jobs, confirmations: work.confirmations },
+  observer.onConfigChanged(() => {
+    readHostWork()
+      .then(({ tellChange }) => tellChange())
+      .catch(logFailure('a changed configuration was not told'));
   });
 
   const handlers: Handlers = {
-    ...setup.handlers,
     ...work.handlers,
-    ...install.handlers,
-    ...remote.handlers,
-    ...config.handlers,
-    ...changes.handlers,
+    ...createLateHandlers(async () => (await readHostWork()).handlers),
     ...createAccessHandlers({ pairing, sessions, devices, consoleOrigin: () => url }),
     ...ssh.handlers,
     ...createAuditHandlers({ readPage: ledger.readPage }),
@@ -227,10 +208,15 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     // Between listening and the announcement only a chosen port is known.
     cookiePrefix: () => `moltbot_ops_${url === '' ? settings.port : new URL(url).port || '80'}_`,
   });
+  // What a test registers stands in the place of what is read later.
+  if (overrides.extend) await readHostWork();
   overrides.extend?.(work);
-  // Every kind is registered by now.
   await work.jobs.recover();
-  await changes.sweep().catch(logFailure('former configurations not swept'));
+  await sweepLeftovers({
+    host: createLocalHost({ home: settings.home }),
+    directory: settings.home,
+    unfinished: work.jobs.unfinished,
+  }).catch(logFailure('former configurations not swept'));
 
   return {
     http,
@@ -238,9 +224,12 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
     announce(at) {
       url = at;
       log.info('agent started', { url, version, secret_store: secrets.kind, node: process.version });
-      install.start();
+      keeper.control.resume();
       observer.start();
-      remote.start();
+      // What installations kept that ended with an earlier agent.
+      looked_after.former
+        .sweep(async (job_id) => !(await work.jobs.unfinished()).has(job_id))
+        .catch(logFailure('secrets of an installation not dropped'));
       timeline.observe(observer.status());
     },
     async close() {
@@ -248,9 +237,9 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
       http.hostServer.close();
       http.hostServer.closeAllConnections();
       await Promise.all([http.app.close(), work.jobs.close()]);
-      install.close();
+      keeper.control.close();
       await observer.close();
-      await setup.wizard.close();
+      await (await reading)?.close();
       await secrets.settled();
       await Promise.all([timeline.close(), ledger.close(), boots.close()]);
       await checkpoints.close();

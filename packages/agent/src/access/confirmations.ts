@@ -40,6 +40,8 @@ export interface ConfirmationDependencies {
   onSessionEnded: (listener: (ended: { session_id: string }) => void) => () => void;
   /** What stands in the way is told in words of programs and of other machines, too. */
   redact: (text: string) => string;
+  /** Registers the actions, where that is not done yet: waited for before one is looked up. */
+  readActions?: () => Promise<unknown>;
 }
 
 export function createConfirmations({
@@ -48,6 +50,7 @@ export function createConfirmations({
   recordRefusal,
   onSessionEnded,
   redact,
+  readActions,
 }: ConfirmationDependencies): Confirmations {
   const actions = new Map<ConfirmedAction, ConfirmableAction<object>>();
   // By the hash of the token, oldest first.
@@ -84,7 +87,8 @@ export function createConfirmations({
     return token;
   }
 
-  function actionOf(action: ConfirmedAction): ConfirmableAction<object> {
+  async function readAction(action: ConfirmedAction): Promise<ConfirmableAction<object>> {
+    await readActions?.();
     const found = actions.get(action);
     if (!found) throw new AppError('not_available_yet');
     return found;
@@ -112,7 +116,7 @@ export function createConfirmations({
     const kept_params = entry.params;
     entry.params = null;
     if (!kept_params) throw new AppError('confirmation_required');
-    const outlook = await actionOf(action).look(kept_params, principal);
+    const outlook = await (await readAction(action)).look(kept_params, principal);
     if (outlook.blockers.length > 0 || outlook.state_key !== entry.state_key) {
       entry.fate = 'state_changed';
       throw new AppError('state_changed');
@@ -128,7 +132,7 @@ export function createConfirmations({
     register: (action) => void actions.set(action.action, action),
 
     async preview(action, params, principal): Promise<OpsPreview> {
-      const { impact, blockers, state_key } = await actionOf(action).look(params, principal);
+      const { impact, blockers, state_key } = await (await readAction(action)).look(params, principal);
       const digest = hashOf(canonicalText(params));
       const confirmation_token =
         blockers.length > 0

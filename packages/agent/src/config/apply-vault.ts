@@ -2,6 +2,7 @@
 // it is written. Both hold secrets: 0600 in 0700, and gone when they are not needed any more.
 import { posix } from 'node:path';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import { staged_directory } from './leftovers.ts';
 import type { Placement } from './secrets-place.ts';
 import { isTree } from './tree.ts';
 
@@ -34,8 +35,6 @@ export interface ConfigVault {
   stage(job_id: string, staged: StagedConfig): Promise<void>;
   readStaged(job_id: string): Promise<StagedConfig | null>;
   removeStaged(job_id: string): Promise<void>;
-  /** Takes away what jobs staged that will not go on any more; for the start of the agent. */
-  sweepStaged(unfinished: ReadonlySet<string>): Promise<void>;
   /** Takes away the oldest backups beyond those that are kept. */
   prune(): Promise<void>;
 }
@@ -51,7 +50,7 @@ const parse = (text: string): unknown => {
 /** `host` is this machine, `directory` one of the agent's own. */
 export function createConfigVault(host: HostExecutor, directory: string): ConfigVault {
   const backups = posix.join(directory, 'config-backups');
-  const stage = posix.join(directory, 'config-changes');
+  const stage = posix.join(directory, staged_directory);
   const backup = (id: string) => posix.join(backups, checked(id, /^bkp_[a-z0-9]{4,40}$/));
   const staged = (id: string) => posix.join(stage, `${checked(id, /^job_[a-z0-9]{4,40}$/)}.json`);
   const read = async (path: string): Promise<unknown> =>
@@ -85,10 +84,6 @@ export function createConfigVault(host: HostExecutor, directory: string): Config
       return isTree(content) ? (content as unknown as StagedConfig) : null; // written above
     },
     removeStaged: (id) => host.remove(staged(id)),
-    async sweepStaged(unfinished) {
-      for (const name of await host.list(stage).catch(() => []))
-        if (!unfinished.has(name.replace(/\.json$/, ''))) await host.remove(posix.join(stage, name));
-    },
     async prune() {
       const names = await host.list(backups).catch(() => []);
       const aged: { name: string; at: string }[] = [];

@@ -55,6 +55,8 @@ export interface ConfigDocuments {
   diff(request: ConfigDiffRequest): Promise<ConfigDiff>;
   /** Opens the machine, reads what is in force, and closes the machine again. */
   withPresent<Result>(use: (present: Present) => Promise<Result>): Promise<Result>;
+  /** Names what is in force, and remembers it; null where nothing is. */
+  readHash(): Promise<string | null>;
   /** A content that was read before, by its hash; null when it is forgotten. */
   recall(hash: string): ConfigContent | null;
 }
@@ -72,14 +74,19 @@ export function createConfigDocuments(deps: DocumentsDeps): ConfigDocuments {
     }
   };
 
+  const readContent = async (target: GatewayTarget, host: HostExecutor): Promise<ConfigContent> => {
+    const content = target.is_remote
+      ? await readLiveContent(deps.reader(), target, host)
+      : await readConfigContent(host, target.config_path);
+    keep(content);
+    return content;
+  };
+
   const withPresent: ConfigDocuments['withPresent'] = async (use) => {
     const target = deps.target();
     const host = await deps.openHost();
     try {
-      const content = target.is_remote
-        ? await readLiveContent(deps.reader(), target, host)
-        : await readConfigContent(host, target.config_path);
-      keep(content);
+      const content = await readContent(target, host);
       const lore = await deps.lore();
       const known = target.credentials.map(({ secret }) => secret);
       return await use({
@@ -96,6 +103,14 @@ export function createConfigDocuments(deps: DocumentsDeps): ConfigDocuments {
 
   return {
     withPresent,
+    async readHash() {
+      const host = await deps.openHost();
+      try {
+        return (await readContent(deps.target(), host)).hash;
+      } finally {
+        await host.close();
+      }
+    },
     recall: (hash) => kept.get(hash) ?? null,
     get: () => withPresent((present) => describe(present, deps)),
     diff: (request) => withPresent((present) => compare(present, request, (hash) => kept.get(hash) ?? null)),

@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import { profileVariable, type RuntimeProfile } from '../gateway/profiles.ts';
 import type { HostExecutor, RunResult } from '../ports/host-executor.ts';
+import { candidate_directory } from './leftovers.ts';
 
 export interface GatewayProgram {
   host: HostExecutor;
@@ -36,7 +37,7 @@ export async function runGatewayProgram(
 ): Promise<RunResult> {
   const { host, runtime, scratch_directory, config_path } = program;
   const { config_text, without_config, timeout_ms, output_bytes_max } = options;
-  const scratch = posix.join(scratch_directory, 'candidate');
+  const scratch = posix.join(scratch_directory, candidate_directory);
   const candidate = posix.join(scratch, runtime.config_file);
   const name = (variable: string) => `${runtime.env_prefix}_${variable}`;
   const env: Record<string, string> = {

@@ -50,7 +50,9 @@ export interface Jobs {
   onChange(
     listener: (change: { event: 'accepted' | 'ended'; job: JobSummary; audit_event_id: string }) => void,
   ): () => void;
-  /** Once at the start, after every kind is registered: goes on with what was left. */
+  /** Ids of the jobs that have not ended. */
+  unfinished(): Promise<ReadonlySet<string>>;
+  /** Once at the start: goes on with what was left, and has the kinds registered before. */
   recover(): Promise<void>;
   /** Stops where it stands; the next start goes on from there. */
   close(): Promise<void>;

@@ -32,6 +32,8 @@ const kept_jobs_max = 200;
 const close_ms_max = 1_000;
 
 export interface JobsDependencies {
+  /** Registers the kinds, where that is not done yet: waited for before a job that was left goes on. */
+  readKinds?: () => Promise<unknown>;
   /** Whose changes may still be made. */
   approvals: Approvals;
   db: Db;
@@ -166,8 +168,12 @@ export function createJobs(deps: JobsDependencies): Jobs {
       return () => listeners.delete(listener);
     },
 
+    unfinished: async () => new Set((await readUnfinishedJobs(db)).map(({ job_id }) => job_id)),
+
     async recover() {
-      for (const job of await readUnfinishedJobs(db)) {
+      const left = await readUnfinishedJobs(db);
+      if (left.length > 0) await deps.readKinds?.();
+      for (const job of left) {
         const steps = await readJobSteps(db, job.job_id);
         const rows = await readJobFacts(db, job.job_id);
         const facts: JobFacts = Object.fromEntries(rows.map(({ name, value }) => [name, parseOwn(value)]));

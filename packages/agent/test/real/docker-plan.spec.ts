@@ -8,7 +8,7 @@ import { createSystemClock } from '../../src/adapters/clock.ts';
 import { createHostFiles } from '../../src/adapters/gateway-files.ts';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
 import { createDockerServices } from '../../src/adapters/service-docker.ts';
-import { composeLocalConnector } from '../../src/compose-docker.ts';
+import { composeLocalConnector } from '../../src/compose-connector.ts';
 import { dockerMethod } from '../../src/setup/docker-method.ts';
 import type { InstallParams } from '../../src/setup/install-method.ts';
 import { watchGateway } from '../support/watch-gateway.ts';
