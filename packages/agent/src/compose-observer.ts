@@ -46,6 +46,7 @@ export function composeObserver({ settings, gateway, ...given }: Options): Gatew
       gateway_binary: settings.gateway_binary,
       env: { ...(ownHome ? env : { PATH: env.PATH }), ...stateVariable(gateway) },
       profile: gateway?.profile,
+      in_container: gateway?.kind === 'docker',
     },
     files,
     commands: runner,

@@ -26,6 +26,8 @@ export interface GatewaySettings {
   env: Environment;
   /** The one runtime to look for, where it was chosen among several. */
   profile?: ProfileName | undefined;
+  /** It was installed into a container, so an engine is asked for it whatever else lies on the machine. */
+  in_container?: boolean;
 }
 
 export interface FoundInstall extends InstallFacts {

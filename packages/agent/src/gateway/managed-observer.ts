@@ -9,9 +9,11 @@ export interface ManagedObserverDeps {
   onError: (error: unknown) => void;
 }
 
-/** Whether another observer has to take over: how a gateway of this machine is kept makes no difference. */
+/** Whether another observer has to take over: how a gateway of this machine is kept matters only for a container. */
 const observedAs = (gateway: ManagedGateway): string =>
-  JSON.stringify(gateway.kind === 'ssh' ? gateway : { ...gateway, kind: 'local' });
+  JSON.stringify(
+    gateway.kind === 'ssh' ? gateway : { ...gateway, kind: gateway.kind === 'docker' ? 'docker' : 'local' },
+  );
 
 /**
  * One observer to the rest of the agent, whichever gateway is looked after: when that changes, the former observer is

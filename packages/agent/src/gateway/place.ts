@@ -218,9 +218,12 @@ export class GatewayPlace {
     const { settings, clock, files } = this.deps;
     const query: ServiceQuery = { ...runtime, home: settings.gateway_home };
     const mark = this.deps.services.stamp(query);
+    // A configuration without a program on this machine is a container's, though none may be there yet, and an engine
+    // that was slow to answer once has it all the same.
     const container =
-      this.services.some((one) => one.manager === 'docker') ||
-      !(this.install.binary_path !== null || this.install.config_exists);
+      settings.in_container === true ||
+      this.install.binary_path === null ||
+      this.services.some((one) => one.manager === 'docker');
     const due = container && clock.monotonic() - this.services_at >= containerPeriodMs;
     if (mark === null) this.services = [];
     if (mark === null || (mark === this.services_mark && !due && !force)) return;

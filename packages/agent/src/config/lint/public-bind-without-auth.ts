@@ -9,7 +9,18 @@ export const publicBindWithoutAuth: LintRule = {
   name: 'public_bind_without_auth',
   severity: 'error',
   find(input) {
-    if (!isPublic(input) || hasSharedSecret(input) || authMode(input) === 'trusted-proxy') return [];
+    const mode = authMode(input);
+    if (!isPublic(input) || hasSharedSecret(input) || mode === 'trusted-proxy') return [];
+    // It asks, and its service may bring what it asks for: as a container does with its file of variables.
+    if (input.service.variables === null && (mode === 'token' || mode === 'password'))
+      return [
+        {
+          path: ['gateway', 'auth', mode],
+          severity: 'warning',
+          message: `The gateway would listen on the network, and whether it has a ${mode} to ask for cannot be seen from here.`,
+          next_step: `Make sure that its service brings \`${input.runtime.env_prefix}_GATEWAY_${mode.toUpperCase()}\`, or set \`gateway.auth.${mode}\`.`,
+        },
+      ];
     return [
       {
         path: ['gateway', 'bind'],

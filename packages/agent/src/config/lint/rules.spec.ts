@@ -74,6 +74,13 @@ const cases: Case[] = [
     service: { OPENCLAW_GATEWAY_TOKEN: long },
     found: [],
   },
+  {
+    rule: 'public_bind_without_auth',
+    config: gateway({ bind: 'lan', auth: { mode: 'token' } }),
+    service: null,
+    found: [['gateway.auth.token', 'warning']],
+  },
+  { rule: 'public_bind_without_auth', config: gateway({ bind: 'lan' }), service: null, found: [at('gateway.bind')] },
   { rule: 'public_bind_without_auth', config: gateway({ bind: 'custom', customBindHost: '127.0.0.2' }), found: [] },
   { rule: 'public_bind_without_auth', config: gateway({ auth: { mode: 'none' } }), found: [] },
 
