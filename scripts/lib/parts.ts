@@ -61,18 +61,7 @@ const pack: Part = gate('package', 'what would be published is complete and well
   '--strict',
 ]);
 
-const e2e: Part = {
-  name: 'e2e',
-  kind: 'playwright',
-  promise: 'the golden paths work in a real browser',
-  args: [
-    'node_modules/@playwright/test/cli.js',
-    'test',
-    '--config',
-    'e2e/playwright.config.ts',
-    '--reporter=list,json',
-  ],
-};
+const e2e = inBrowser('e2e', 'the golden paths work in a real browser', 'e2e/playwright.config.ts');
 
 /** All parts in the order in which they run. */
 export const parts: readonly Part[] = [...gates, ...suites, build, pack, e2e];
@@ -84,16 +73,22 @@ export const realParts: readonly Part[] = [
     MOLTBOT_REAL: '1',
   }),
   suite('real', 'the agent sees real gateways, secret stores and services rightly', { MOLTBOT_REAL: '1' }),
+  build,
+  {
+    ...inBrowser('real-e2e', 'the wizard comes to a real gateway in a real browser', 'e2e/real/playwright.config.ts'),
+    env: { MOLTBOT_REAL: '1' },
+  },
 ];
 
-/** The asked parts in running order. An end-to-end run needs a build, so it brings that along. */
+/** The asked parts in running order. What runs in a browser needs a build, so it brings that along. */
 export function chooseParts(names: readonly string[], from: readonly Part[] = parts): Part[] {
   const unknown = names.filter((name) => !from.some((part) => part.name === name));
   if (unknown.length > 0) {
     throw new Error(`There is no part ${unknown.join(', ')}. Parts: ${from.map((part) => part.name).join(', ')}.`);
   }
   if (names.length === 0) return [...from];
-  return from.filter((part) => names.includes(part.name) || (part.name === 'build' && names.includes('e2e')));
+  const in_browser = from.some(({ name, kind }) => kind === 'playwright' && names.includes(name));
+  return from.filter(({ name }) => names.includes(name) || (name === build.name && in_browser));
 }
 
 /** The arguments of a part for the pinned Node, its report going to `report`. */
@@ -113,6 +108,11 @@ export function environmentOf(part: Part, run_directory: string, report: string)
 
 function gate(name: string, promise: string, args: string[], env?: Record<string, string>): Part {
   return { name, kind: 'gate', promise, args, ...(env ? { env } : {}) };
+}
+
+function inBrowser(name: string, promise: string, config: string): Part {
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '--config', config, '--reporter=list,json'];
+  return { name, kind: 'playwright', promise, args };
 }
 
 function suite(name: string, promise: string, env?: Record<string, string>): Part {

@@ -1,9 +1,10 @@
-// `npm run test:real [-- conformance real]`: the suites against the real gateway and other real parts. Installs the
-// gateway into a cache outside the clone, gets what Debian's packages give, and stops what it started.
+// `npm run test:real [-- conformance real real-e2e]`: the suites against the real gateway and other real parts. Installs
+// the gateway into a cache outside the clone, gets what Debian’s packages give, and stops what it started.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runBuiltPart } from '../lib/browser-part.ts';
 import { chooseParts, type Part, realParts } from '../lib/parts.ts';
 import { closeRun, type Outcome, openRun, type Run, runPart } from '../lib/runner.ts';
 
@@ -26,7 +27,9 @@ async function main(): Promise<number> {
     const outcomes: Outcome[] = [await runPart(run, installGateway)];
     spawnSync('bash', [script, 'up', directory], { stdio: ['ignore', 'inherit', 'inherit'] });
     const equipped: Run = { ...run, env: { ...run.env, ...readEnvironment(join(directory, 'env')) } };
-    if (outcomes[0]?.counts.failed === 0) for (const part of chosen) outcomes.push(await runPart(equipped, part));
+    if (outcomes[0]?.counts.failed === 0) {
+      for (const part of chosen) outcomes.push(await runBuiltPart(equipped, part, outcomes));
+    }
     return closeRun(run, outcomes);
   } finally {
     spawnSync('bash', [script, 'down', directory], { stdio: ['ignore', 'inherit', 'inherit'] });

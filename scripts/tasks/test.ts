@@ -1,8 +1,8 @@
 // `npm test [-- PART…]`: everything, or the named parts.
 import { join } from 'node:path';
-import { ensureBrowser } from '../lib/browser.ts';
+import { runBuiltPart } from '../lib/browser-part.ts';
 import { chooseParts, type Part, parts } from '../lib/parts.ts';
-import { closeRun, type Outcome, openRun, refusePart, runGates, runPart } from '../lib/runner.ts';
+import { closeRun, type Outcome, openRun, runGates } from '../lib/runner.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -19,20 +19,9 @@ async function main(): Promise<number> {
   const run = openRun(root, 'test');
   const outcomes: Outcome[] = await runGates(run, chosen.filter(isEarlyGate));
   for (const part of chosen.filter((one) => !isEarlyGate(one))) {
-    outcomes.push(part.kind === 'playwright' ? await runInBrowser(part) : await runPart(run, part));
+    outcomes.push(await runBuiltPart(run, part, outcomes));
   }
   return closeRun(run, outcomes);
-
-  async function runInBrowser(part: Part): Promise<Outcome> {
-    if (outcomes.some((outcome) => outcome.part.name === 'build' && outcome.counts.failed > 0)) {
-      return refusePart(part, 'not run: the build failed');
-    }
-    try {
-      return await runPart({ ...run, env: { ...run.env, CHROMIUM_PATH: ensureBrowser() } }, part);
-    } catch (error) {
-      return refusePart(part, error instanceof Error ? error.message : String(error));
-    }
-  }
 }
 
 try {
