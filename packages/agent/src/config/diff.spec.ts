@@ -41,13 +41,13 @@ describe('two people', () => {
   it('conflict where both changed the same or what contains it, unless they agree', () => {
     const mine = listDifferences(base, { ...base, gateway: { port: 2, bind: 'auto' } });
     const theirs = listDifferences(base, { gateway: { port: 3, bind: 'auto' } });
-    expect(listConflicts(mine, theirs)).toEqual(['gateway.port']);
+    expect(listConflicts(mine, theirs)).toEqual([['gateway', 'port']]);
   });
 
   it('conflict where one took away what the other changed inside', () => {
     const mine = listDifferences({ l: [{ a: 1 }] }, { l: [{ a: 2 }] });
     const theirs = listDifferences({ l: [{ a: 1 }] }, {});
-    expect(listConflicts(mine, theirs)).toEqual(['l.0.a']);
+    expect(listConflicts(mine, theirs)).toEqual([['l', 0, 'a']]);
   });
 });
 

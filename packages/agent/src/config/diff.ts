@@ -55,17 +55,17 @@ export function strongestReload(kinds: readonly Reload[]): Reload {
 }
 
 /** Paths that both sides changed since they had the same, unless they came to the same; of two nested ones the inner. */
-export function listConflicts(mine: readonly Difference[], theirs: readonly Difference[]): string[] {
+export function listConflicts(mine: readonly Difference[], theirs: readonly Difference[]): Path[] {
   const byPath = (all: readonly Difference[]) => new Map(all.map((one) => [formatPath(one.path), one]));
   const [my, their] = [byPath(mine), byPath(theirs)];
-  const found = new Set<string>();
+  const found = new Map<string, Path>();
   for (const { path, after } of mine) {
     const other = their.get(formatPath(path));
-    if (other !== undefined && !isEqual(after, other.after)) found.add(formatPath(path));
-    if (hasAbove(their, path)) found.add(formatPath(path));
+    if (other !== undefined && !isEqual(after, other.after)) found.set(formatPath(path), path);
+    if (hasAbove(their, path)) found.set(formatPath(path), path);
   }
-  for (const { path } of theirs) if (hasAbove(my, path)) found.add(formatPath(path));
-  return [...found].sort();
+  for (const { path } of theirs) if (hasAbove(my, path)) found.set(formatPath(path), path);
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }
 
 const hasAbove = (changed: ReadonlyMap<string, Difference>, path: Path): boolean =>

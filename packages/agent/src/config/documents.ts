@@ -144,7 +144,7 @@ export function toChange({ path, kind, before, after }: Difference, masker: Mask
   const [old, new_] = [masker.mask(before, path), masker.mask(after, path)];
   const sensitive = !isEqual(old, before) || !isEqual(new_, after) || lore.isSensitive(path);
   return {
-    path: formatPath(path),
+    path: formatPath(masker.showPath(path)),
     kind,
     ...(before === undefined ? {} : { before: old }),
     ...(after === undefined ? {} : { after: new_ }),
@@ -188,6 +188,6 @@ async function compare(
   return {
     ...answer,
     theirs: theirs.map((one) => toChange(one, masker, lore)),
-    conflicts: listConflicts(mine, theirs),
+    conflicts: listConflicts(mine, theirs).map((path) => formatPath(masker.showPath(path))),
   };
 }

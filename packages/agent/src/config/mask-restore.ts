@@ -1,9 +1,10 @@
 // Puts the secrets that are in force back where a mark was sent. A secret only ever returns to the place that it came
 // from: same path, or the same entry of a list. Where that is in doubt it is refused, and no mark reaches a file.
-import type { ValueNode } from '@humanwhocodes/momoa';
+import type { MemberNode, ValueNode } from '@humanwhocodes/momoa';
 import { renderText } from './edit-style.ts';
 import { type ConfigText, keyOf, rangeOf } from './edit-text.ts';
 import { holdsMark, isMark, type Masker, replaceRanges, withOneMark } from './mask.ts';
+import { mapNamed } from './mask-names.ts';
 import { formatPath, isEqual, isTree, mapMembers, ownOf, type Path, valueAtPath } from './tree.ts';
 
 export interface KeepProblem {
@@ -15,12 +16,15 @@ export interface KeepProblem {
 /** Where each mark was sent, and where the secret that it stands for lies. */
 interface Kept {
   pairs: { sent: Path; base: Path }[];
+  /** Masked names, and the path of each as it stands in what is in force. */
+  names: { sent: Path; base: Path }[];
   problems: KeepProblem[];
 }
 
 const nothingSet = 'Nothing is set here that could be kept. Enter the value.';
 const unclear = 'It is not clear which of the secrets in this list is meant. Enter the value.';
 const inside = 'A kept secret cannot be a part of another text. Enter the whole value.';
+const nameless = 'It is not clear which of the hidden names is meant here. Enter the name.';
 
 const identities = ['id', 'name', 'key', 'accountId', 'slug', 'username'] as const;
 
@@ -75,7 +79,7 @@ function alignItems(sent: unknown[], base: unknown[], masked: unknown[]): (numbe
 function collect(sent: unknown, base: unknown, masker: Masker, at: { sent: Path; base: Path }, kept: Kept): void {
   if (typeof sent === 'string') {
     if (!holdsMark(sent)) return;
-    const path = formatPath(at.sent);
+    const path = formatPath(masker.showPath(at.sent));
     const isScalar = typeof base === 'string' || typeof base === 'number';
     if (!isMark(sent)) kept.problems.push({ path, message: inside });
     else if (isScalar && base !== '' && masker.isSecret(at.base, base)) kept.pairs.push(at);
@@ -92,17 +96,29 @@ function collect(sent: unknown, base: unknown, masker: Masker, at: { sent: Path;
       const place = places[index] ?? null;
       const sent_path = [...at.sent, index];
       if (place === null)
-        kept.problems.push({ path: formatPath(sent_path), message: items.length ? unclear : nothingSet });
+        kept.problems.push({
+          path: formatPath(masker.showPath(sent_path)),
+          message: items.length ? unclear : nothingSet,
+        });
       else collect(item, items[place], masker, { sent: sent_path, base: [...at.base, place] }, kept);
     }
     return;
   }
   if (!isTree(sent)) return;
   for (const [key, member] of Object.entries(sent)) {
-    if (holdsMark(key)) kept.problems.push({ path: formatPath(at.sent), message: inside });
-    const next = { sent: [...at.sent, key], base: [...at.base, key] };
-    collect(member, isTree(base) ? ownOf(base, key) : undefined, masker, next, kept);
+    const name = nameOf(key, base, masker);
+    if (name === null) kept.problems.push({ path: formatPath(masker.showPath(at.sent)), message: nameless });
+    const next = { sent: [...at.sent, key], base: [...at.base, name ?? key] };
+    if (name !== null && name !== key) kept.names.push(next);
+    collect(member, isTree(base) ? ownOf(base, name ?? key) : undefined, masker, next, kept);
   }
+}
+
+/** The name that was sent, or the one that its mark stands for; null where this object has none such. */
+function nameOf(key: string, base: unknown, masker: Masker): string | null {
+  if (!holdsMark(key)) return key;
+  const names = isTree(base) ? Object.keys(base) : [];
+  return names.find((name) => masker.showName(name) === key) ?? null;
 }
 
 /** The same with the one mark that masks are made of, so that they compare. */
@@ -112,7 +128,7 @@ function oneMarked(value: unknown): unknown {
 }
 
 const findKept = (sent: unknown, base: unknown, masker: Masker): Kept => {
-  const kept: Kept = { pairs: [], problems: [] };
+  const kept: Kept = { pairs: [], names: [], problems: [] };
   collect(sent, base, masker, { sent: [], base: [] }, kept);
   return kept;
 };
@@ -123,22 +139,38 @@ export function restoreValue(
   base: unknown,
   masker: Masker,
 ): { value: unknown; problems: KeepProblem[] } {
-  const { pairs, problems } = findKept(sent, base, masker);
+  const { pairs, names, problems } = findKept(sent, base, masker);
   const places = new Map(pairs.map((pair) => [formatPath(pair.sent), pair.base]));
+  const named = new Map(names.map((pair) => [formatPath(pair.sent), String(pair.base.at(-1))]));
   const put = (value: unknown, path: Path): unknown => {
     if (isMark(value)) {
       const place = places.get(formatPath(path));
       return place === undefined ? value : valueAtPath(base, place);
     }
-    return mapMembers(value, (member, key) => put(member, [...path, key]));
+    if (!isTree(value)) return mapMembers(value, (member, key) => put(member, [...path, key]));
+    return mapNamed(
+      value,
+      (member, key) => put(member, [...path, key]),
+      (key) => (holdsMark(key) ? (named.get(formatPath([...path, key])) ?? key) : key),
+    );
   };
   return { value: put(sent, []), problems };
 }
 
-/** The node of every path, the last one of each name. */
-function nodesOf(node: ValueNode, path: Path, found: Map<string, ValueNode>): Map<string, ValueNode> {
-  found.set(formatPath(path), node);
-  if (node.type === 'Object') for (const one of node.members) nodesOf(one.value, [...path, keyOf(one)], found);
+interface Nodes {
+  values: Map<string, ValueNode>;
+  names: Map<string, MemberNode['name']>;
+}
+
+/** The nodes of every path, the last ones of each name. */
+function nodesOf(node: ValueNode, path: Path = [], found: Nodes = { values: new Map(), names: new Map() }): Nodes {
+  found.values.set(formatPath(path), node);
+  if (node.type === 'Object') {
+    for (const one of node.members) {
+      found.names.set(formatPath([...path, keyOf(one)]), one.name);
+      nodesOf(one.value, [...path, keyOf(one)], found);
+    }
+  }
   if (node.type === 'Array')
     for (const [at, item] of node.elements.entries()) nodesOf(item.value, [...path, at], found);
   return found;
@@ -161,13 +193,20 @@ export function restoreText(
   base: ConfigText | null,
   masker: Masker,
 ): { text: string; problems: KeepProblem[] } {
-  const { pairs, problems } = findKept(sent.tree, base?.tree ?? {}, masker);
-  const sent_nodes = nodesOf(sent.root, [], new Map());
-  const base_nodes = base === null ? new Map<string, ValueNode>() : nodesOf(base.root, [], new Map());
+  const { pairs, names, problems } = findKept(sent.tree, base?.tree ?? {}, masker);
+  const sent_nodes = nodesOf(sent.root);
+  const base_nodes: Nodes = base === null ? { values: new Map(), names: new Map() } : nodesOf(base.root);
   const edits: { start: number; end: number; text: string }[] = [];
   for (const pair of pairs) {
-    const node = sent_nodes.get(formatPath(pair.sent));
-    const origin = base_nodes.get(formatPath(pair.base));
+    const node = sent_nodes.values.get(formatPath(pair.sent));
+    const origin = base_nodes.values.get(formatPath(pair.base));
+    if (node === undefined || origin === undefined) continue;
+    const [start, end] = rangeOf(node);
+    edits.push({ start, end, text: written(base, origin) });
+  }
+  for (const pair of names) {
+    const node = sent_nodes.names.get(formatPath(pair.sent));
+    const origin = base_nodes.names.get(formatPath(pair.base));
     if (node === undefined || origin === undefined) continue;
     const [start, end] = rangeOf(node);
     edits.push({ start, end, text: written(base, origin) });
@@ -196,7 +235,7 @@ export function restoreText(
 }
 
 /** A secret as it stands in its own text, quotes and escapes included. */
-function written(base: ConfigText | null, node: ValueNode): string {
+function written(base: ConfigText | null, node: ValueNode | MemberNode['name']): string {
   if (base === null) return renderText('', '"');
   const [start, end] = rangeOf(node);
   return base.text.slice(start, end);

@@ -1,6 +1,7 @@
 // Takes every secret out of a configuration before it is shown: in its values, in its text, in its comments.
 // What is secret is said by the gateway's own hints, by names, by the shape of a value, and by being the same as, or an
-// encoding of, another secret of this configuration. A mask shows none of it, and sent back it means: keep what is there.
+// encoding of, another secret of this configuration; a name may be one too. A mask shows none of it, and sent back it means:
+// keep what is there.
 
 import type { ObjectNode, ValueNode } from '@humanwhocodes/momoa';
 import { findAssignments, isSecretName } from '../redaction/assignments.ts';
@@ -9,6 +10,7 @@ import { findProviderKeys } from '../redaction/provider-keys.ts';
 import type { Span } from '../redaction/spans.ts';
 import { textRules } from '../redaction/text-rules.ts';
 import { type ConfigText, keyOf, rangeOf } from './edit-text.ts';
+import { mapNamed, name_chars_min, nameMark, namesIn, renamePath } from './mask-names.ts';
 import { isReference, isTree, mapMembers, type Path, type Tree } from './tree.ts';
 
 /** Stands for a secret that is set. */
@@ -51,6 +53,10 @@ export interface Masker {
   readonly is_masked: boolean;
   /** Whether a value, which is no object or list, is a secret at this path. */
   isSecret(path: Path, value: unknown): boolean;
+  /** The name of a member as it may be shown: itself, or a mark of its own where it is a secret. */
+  showName(name: string): string;
+  /** A path whose names may be shown. */
+  showPath(path: Path): Path;
   /** The value with a mark in the place of each secret; `path` is where it lies. */
   mask(value: unknown, path?: Path): unknown;
   maskText(config: ConfigText): string;
@@ -106,6 +112,7 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
     for (const { path, value } of leavesOf(config, [])) {
       if (isSecretByPlace(path, value) && String(value).length >= secret_chars_min) found.add(String(value));
     }
+    for (const name of namesIn(config)) if (name.length >= name_chars_min && hasShape(name)) found.add(name);
   }
   const index = createKnownSecrets();
   for (const secret of found) index.remember(secret, 'secret');
@@ -118,9 +125,19 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
     return short.has(value) || index.find(value).length > 0;
   };
 
+  const names = new Map<string, string>();
+  const showName = (name: string): string => {
+    if (name.length < name_chars_min || holdsMark(name)) return name;
+    const shown_name =
+      names.get(name) ?? (hasShape(name) || index.find(name).length > 0 ? nameMark(keptMark, name) : name);
+    names.set(name, shown_name);
+    return shown_name;
+  };
+
   const mask = (value: unknown, path: Path = []): unknown => {
     if (isReference(value)) return value;
-    if (Array.isArray(value) || isTree(value)) return mapMembers(value, (member, key) => mask(member, [...path, key]));
+    if (Array.isArray(value)) return mapMembers(value, (member, key) => mask(member, [...path, key]));
+    if (isTree(value)) return mapNamed(value, (member, key) => mask(member, [...path, key]), showName);
     return isSecret(path, value) ? keptMark : value;
   };
 
@@ -161,6 +178,9 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
         // Of two members of one name the last one counts; what the first one holds is judged by itself.
         const own = lasting.get(key) === at ? value[key] : plainOf(member.value);
         visit(member.value, own, [...path, key]);
+        const name = showName(key);
+        const [start, end] = rangeOf(member.name);
+        if (name !== key) edits.push({ start, end, text: JSON.stringify(name) });
       }
     };
     visitObject(root, tree, []);
@@ -173,7 +193,8 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
     return replaceRanges(text, edits);
   };
 
-  return { is_masked, isSecret, mask, maskText, maskProse, maskComment, secrets: [...found] };
+  const showPath = (path: Path): Path => renamePath(path, showName);
+  return { is_masked, isSecret, showName, showPath, mask, maskText, maskProse, maskComment, secrets: [...found] };
 }
 
 /** What a node says, as far as masking asks. */

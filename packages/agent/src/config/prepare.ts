@@ -12,6 +12,8 @@ export interface PreparedConfig {
   config: Tree;
   /** Takes every secret of the configuration out of a sentence. */
   mask(text: string): string;
+  /** A path whose names may be shown. */
+  showPath(path: Path): Path;
 }
 
 export interface PrepareGiven {
@@ -28,9 +30,10 @@ export async function prepareConfig({ config, is_text, target, host, hinted }: P
   const present = hasMarks(config) && !target.is_remote ? await readPresent(target, host, is_text) : {};
   const known = target.credentials.map(({ secret }) => secret);
   const masker = createMasker({ hinted, configs: [config, present], known });
-  if (Object.keys(present).length === 0) return { config, mask: masker.maskProse };
+  const shown = { mask: masker.maskProse, showPath: masker.showPath };
+  if (Object.keys(present).length === 0) return { config, ...shown };
   const { value } = restoreValue(config, present, masker);
-  return { config: isTree(value) ? value : config, mask: masker.maskProse };
+  return { config: isTree(value) ? value : config, ...shown };
 }
 
 const hasMarks = (config: Tree): boolean => {

@@ -59,9 +59,10 @@ export function listNewSecrets(present: unknown, wanted: unknown, masker: Masker
 export const fitsDotenv = (value: string): boolean => !/['\n\r\\]/.test(value) && value.trim() === value;
 
 /** Fresh for every content that a change begins from, and the same whenever that change is looked at again. */
-const nameOf = (path: Path, base: string): string => {
+const nameOf = (path: Path, base: string, masker: Masker): string => {
   const words = path
-    .map((key) => String(key).replaceAll(/[^A-Za-z0-9]+/g, '_'))
+    .map((key) => (typeof key === 'string' && masker.showName(key) !== key ? 'HIDDEN' : String(key)))
+    .map((word) => word.replaceAll(/[^A-Za-z0-9]+/g, '_'))
     .join('_')
     .toUpperCase();
   const mark = createHash('sha256')
@@ -91,8 +92,8 @@ export function placeSecrets(request: PlacementRequest): { wanted: Tree; placeme
     const value = String(valueAtPath(wanted, path));
     const target = chooseTarget(path, value, { asked, targets, lore });
     if (target === 'file') continue;
-    const name = nameOf(path, base);
-    placements.push({ path: formatPath(path), target, name, value });
+    const name = nameOf(path, base, masker);
+    placements.push({ path: formatPath(masker.showPath(path)), target, name, value });
     const reference = { source: target, provider: 'default', id: name };
     replaced.set(formatPath(path), lore.takesReference(path, target) ? reference : `\${${name}}`);
   }

@@ -46,7 +46,7 @@ export async function listSecrets(listing: SecretListing): Promise<ConfigSecret[
   const { config, masker, env } = listing;
   const found: ConfigSecret[] = [];
   for (const { path, value } of secretsIn(config, [], masker)) {
-    const named = { path: formatPath(path) };
+    const named = { path: formatPath(masker.showPath(path)) };
     if (isReference(value)) found.push({ ...named, ...(await describeReference(value, listing)) });
     else if (typeof value === 'string' && isVariableText(value)) {
       const names = [...value.matchAll(/\$\{?([A-Z_][A-Z0-9_]*)\}?/g)].map(([, name]) => name ?? '');

@@ -85,7 +85,7 @@ async function readWantedText(content: ConfigContent, raw: string, around: Surro
     const masker = maskerOver(around, ...present);
     const { path, line, column } = parsed.ok ? { path: '', line: 1, column: 1 } : parsed.problem;
     const message = parsed.ok ? 'It holds no object.' : masker.maskProse(parsed.problem.message);
-    return { ok: false, problems: [problem(path, message, { line, column })], masker };
+    return { ok: false, problems: [problem(masker.maskProse(path), message, { line, column })], masker };
   }
   const masker = maskerOver(around, ...present, reading.config.tree);
   const is_broken = content.exists && content.main === null;
@@ -122,7 +122,7 @@ async function readWantedObject(content: ConfigContent, config: object, around: 
     if (error instanceof IncludeOwned) {
       const files = error.files.join(', ');
       return refuse(
-        formatPath(error.path),
+        formatPath(masker.showPath(error.path)),
         `This lies in an included file. Change it there: ${files}`,
         'included_file',
       );

@@ -9,6 +9,7 @@ import type { GatewayProgram } from './gateway-program.ts';
 import { anchorIncludes, include_bytes_max, resolveIncludes } from './includes.ts';
 import { observeForLint } from './lint/observe.ts';
 import { lintRules } from './lint/rules.ts';
+import { createMasker } from './mask.ts';
 import { locatePaths, parseConfigText } from './parse.ts';
 import { prepareConfig } from './prepare.ts';
 import { checkSchema, type SchemaProblem } from './schema-check.ts';
@@ -77,7 +78,7 @@ async function judge(
   const target = deps.target();
   const snapshot = await deps.schema.load();
   const hinted = (path: Path) => deps.hinted(snapshot, path);
-  const { config, mask } = await prepareConfig({ config: sent, is_text: raw !== null, target, host, hinted });
+  const { config, mask, showPath } = await prepareConfig({ config: sent, is_text: raw !== null, target, host, hinted });
   const place = await observePlace(target, host, config);
   const schema = checkWithSchema(snapshot, place);
   const verdict: GatewayVerdict = request.ask_gateway
@@ -99,7 +100,7 @@ async function judge(
     { layer: 'gateway', asked: verdict.asked, detail: verdict.detail },
     { layer: 'lint', asked: true, detail: `${lintRules.length} rules; variables ${place.service.described}.` },
   ];
-  return conclude(found, layers, raw, (text) => deps.redact(mask(text)));
+  return conclude(found, layers, raw, { redact: (text) => deps.redact(mask(text)), showPath });
 }
 
 type ReadRequest = { ok: true; config: Tree; detail: string } | { ok: false; result: ConfigValidationResult };
@@ -124,7 +125,8 @@ function readRequest({ config, raw }: ValidationRequest): ReadRequest {
   const parsed = parseConfigText(raw);
   if (!parsed.ok) {
     const { path, message, line, column } = parsed.problem;
-    return refuse({ path, message: sentence(message), line, column });
+    const { maskProse } = createMasker({ hinted: () => false, configs: [] });
+    return refuse({ path: maskProse(path), message: maskProse(sentence(message)), line, column });
   }
   if (!isTree(parsed.value)) return refuse({ path: '', message: 'It holds no object.', line: 1, column: 1 });
   return { ok: true, config: parsed.value, detail: 'JSON5 text.' };
@@ -236,7 +238,7 @@ function conclude(
   found: Found[],
   layers: ConfigLayer[],
   raw: string | null,
-  redact: (text: string) => string,
+  { redact, showPath }: { redact: (text: string) => string; showPath: (path: Path) => Path },
 ): ConfigValidationResult {
   const of = (wanted: Found['severity']) => found.filter(({ severity }) => severity === wanted);
   // Errors first: an answer that is cut short still says why it is no.
@@ -244,7 +246,7 @@ function conclude(
   const paths = told.map(({ at }) => at);
   const places = raw === null ? [] : locatePaths(raw, paths);
   const written = told.map(({ at, ...one }, index): ConfigError => {
-    const path = redact(formatPath(at)).slice(0, path_chars_max);
+    const path = redact(formatPath(showPath(at))).slice(0, path_chars_max);
     return { ...one, path, message: redact(one.message).slice(0, message_chars_max), ...places[index] };
   });
   return {

@@ -3,8 +3,12 @@
 import type { SetupState } from '@moltbot-ops/sdk/types';
 import { createMasker } from '../config/mask.ts';
 import { restoreValue } from '../config/mask-restore.ts';
+import type { Path } from '../config/tree.ts';
 import { AppError } from '../errors.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
+
+/** Whether the gateway calls the field at a path of its configuration a secret. */
+export type Hinted = (path: Path) => boolean;
 
 export type Draft = NonNullable<SetupState['draft']>;
 
@@ -45,19 +49,20 @@ export function createDraftStore(secrets: SecretStore): DraftStore {
 }
 
 /** The draft to keep: masks in it stand for what the former draft has in the same place. Throws `body_too_large`. */
-export function acceptDraft(sent: Draft, former: Draft | null): Draft {
+export function acceptDraft(sent: Draft, former: Draft | null, hinted: Hinted): Draft {
   // An entry of a list that moved takes its secret along; one that cannot be told keeps its mask, and no other's secret.
-  const draft = restoreValue(sent, former ?? {}, maskerOf(former)).value as Draft; // an object stays one
+  const draft = restoreValue(sent, former ?? {}, maskerOf(former, hinted)).value as Draft; // an object stays one
   if (Buffer.byteLength(JSON.stringify(draft)) > draft_bytes_max) throw new AppError('body_too_large');
   return draft;
 }
 
-const maskerOf = (draft: Draft | null) => createMasker({ hinted: () => false, configs: [draft] });
+/** A draft is a patch, so its paths are those of the configuration. */
+const maskerOf = (draft: Draft | null, hinted: Hinted) => createMasker({ hinted, configs: [draft] });
 
 /** As it may be shown: a mark in the place of each secret. */
-export function maskDraft(draft: Draft | null): Draft | null {
+export function maskDraft(draft: Draft | null, hinted: Hinted): Draft | null {
   if (draft === null) return null;
-  return maskerOf(draft).mask(draft) as Draft; // an object stays one
+  return maskerOf(draft, hinted).mask(draft) as Draft; // an object stays one
 }
 
 export const isEmptyDraft = (draft: Draft | null): boolean => draft === null || Object.keys(draft).length === 0;

@@ -30,6 +30,7 @@ const openWizard = () =>
       },
     },
     hasGateway: () => has_gateway,
+    hints: async () => (path) => path.join('.') === 'plugins.entries.vault.config.opener',
     publish: (revision) => revisions.push(revision),
   });
 
@@ -193,6 +194,23 @@ describe('the draft', () => {
     await move({ draft });
     await expect(move({ draft: { note: 'x'.repeat(65_536) } })).rejects.toEqual(refusal('body_too_large'));
     expect((await wizard.read()).draft).toEqual(masked);
+  });
+
+  test('leaves with everything masked that the gateway calls a secret, and keeps it', async () => {
+    const draftOf = (opener: string) => ({ plugins: { entries: { vault: { config: { opener, label: 'plain' } } } } });
+    expect((await move({ draft: draftOf('sesame') })).draft).toEqual(draftOf(kept));
+    expect((await move({ draft: draftOf(kept) })).draft).toEqual(draftOf(kept));
+    expect(await services.secrets.read('setup_draft')).toContain('"opener":"sesame"');
+  });
+
+  test('leaves with names masked that are secrets, each kept apart', async () => {
+    const other = botToken.replace('1234567890', '1234567891');
+    const by_token = { accounts: { [botToken]: { enabled: true }, [other]: { enabled: false } } };
+    const shown = (await move({ draft: by_token })).draft as typeof by_token; // the same with other names
+    expect(JSON.stringify(shown)).not.toContain('AAxyz');
+    expect(Object.values(shown.accounts)).toEqual([{ enabled: true }, { enabled: false }]);
+    await move({ draft: shown });
+    expect(await services.secrets.read('setup_draft')).toContain(JSON.stringify(by_token));
   });
 
   test('is gone with null and with a new beginning', async () => {

@@ -12,7 +12,7 @@ import { readMeta, writeMeta } from '../store/meta.ts';
 import type { Db } from '../store/schema.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { checkChoice, isOfChoice } from './choice.ts';
-import { acceptDraft, createDraftStore, type Draft, isEmptyDraft, maskDraft } from './draft.ts';
+import { acceptDraft, createDraftStore, type Draft, type Hinted, isEmptyDraft, maskDraft } from './draft.ts';
 import {
   finish,
   firstState,
@@ -36,6 +36,8 @@ export interface WizardDependencies {
   jobs: Pick<Jobs, 'get' | 'onChange'>;
   /** Whether the agent looks after a gateway that is there. */
   hasGateway: () => boolean;
+  /** What the configuration's schema knows of secrets; asked only where there is a draft. */
+  hints: () => Promise<Hinted>;
   publish: (revision: number) => void;
 }
 
@@ -94,6 +96,9 @@ export async function createWizard(deps: WizardDependencies): Promise<Wizard> {
     return facts;
   }
 
+  const show = async (draft: Draft | null): Promise<SetupState> =>
+    toSetupState(state, draft === null ? null : maskDraft(draft, await deps.hints()));
+
   async function move(request: SetupUpdateRequest): Promise<SetupState> {
     if (request.revision !== state.revision) throw new AppError('setup_moved');
     const former = await drafts.read(state.draft_revision);
@@ -110,7 +115,8 @@ export async function createWizard(deps: WizardDependencies): Promise<Wizard> {
       Object.assign(next, { choice, step: 'choose', furthest_step: 'choose', prerequisites: null });
       Object.assign(next, { install_job_id: null, apply_job_id: null });
     }
-    if (request.draft !== undefined) draft = request.draft === null ? null : acceptDraft(request.draft, draft);
+    if (request.draft === null) draft = null;
+    else if (request.draft !== undefined) draft = acceptDraft(request.draft, draft, await deps.hints());
     const target = request.step;
     if (target) {
       if (!isReachable(target, next, await readFacts(next, draft))) throw new AppError('setup_step_unreachable');
@@ -124,7 +130,7 @@ export async function createWizard(deps: WizardDependencies): Promise<Wizard> {
     }
     await save(next);
     if (draft !== former) await drafts.settle(next.draft_revision);
-    return toSetupState(state, maskDraft(draft));
+    return show(draft);
   }
 
   const note = (change: Partial<WizardState>) =>
@@ -141,7 +147,7 @@ export async function createWizard(deps: WizardDependencies): Promise<Wizard> {
   });
 
   return {
-    read: () => inTurn(async () => toSetupState(state, maskDraft(await drafts.read(state.draft_revision)))),
+    read: () => inTurn(async () => show(await drafts.read(state.draft_revision))),
     update: (request) => inTurn(() => move(request)),
     keepPrerequisites: (asked, report) =>
       inTurn(async () => {
