@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findStaleTargets } from './lib/build-targets.mjs';
-import { followToEnd, runToEnd, stopChild } from './lib/children.mjs';
+import { followToEnd, runToEnd, stopChild, tellAgentKilled } from './lib/children.mjs';
 import { splitDemo, startDemoGateway } from './lib/demo.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { findToolchain } from './lib/modern-env.mjs';
@@ -42,7 +42,7 @@ function runAgent(node, env, args) {
     env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  return followToEnd(child);
+  return followToEnd(child, { onKilled: (signal) => tellAgentKilled(signal, 'npm start') });
 }
 
 main().then(

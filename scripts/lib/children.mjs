@@ -16,11 +16,16 @@ export function runToEnd(command, args, options = {}) {
   return followToEnd(child);
 }
 
-/** The exit code of a running child; signals to this process reach it first. */
-export function followToEnd(child) {
+/**
+ * The exit code of a running child; signals to this process reach it first. `onKilled` is told the signal when the child
+ * was ended by one that did not come from here.
+ */
+export function followToEnd(child, { onKilled = (_signal) => {} } = {}) {
   return new Promise((resolve, reject) => {
     let deadline;
+    let is_asked = false;
     const pass = (signal) => {
+      is_asked = true;
       child.kill(signal);
       deadline ??= setTimeout(() => child.kill('SIGKILL'), grace_ms).unref();
     };
@@ -37,6 +42,7 @@ export function followToEnd(child) {
     });
     child.once('exit', (code, signal) => {
       done();
+      if (signal && !is_asked) onKilled(signal);
       resolve(exitCodeOf(code, signal));
     });
   });
@@ -56,6 +62,17 @@ function watchParent(onGone) {
   }, parent_poll_ms);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** Says on stderr that the agent is gone without having said so itself, and what to do. */
+export function tellAgentKilled(signal, command) {
+  const memory =
+    process.platform === 'linux' ? ' Linux does that when memory runs out; `journalctl -k -g oom` says so then.' : '';
+  console.error(
+    `The agent was ended by ${signal}, from outside and in the middle of its work.${signal === 'SIGKILL' ? memory : ''} ` +
+      'What it has recorded is whole, the gateway was not touched, and a job that was under way goes on with the next ' +
+      `start. Next: run \`${command}\` again.`,
+  );
 }
 
 /** What a shell would report: the code itself, or 128 + the signal's number. */

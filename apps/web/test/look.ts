@@ -48,6 +48,7 @@ const shots: Shot[] = [
   },
   { name: 'approve', scene: scenes.running, path: '/settings?open=approve' },
   { name: 'audit', scene: scenes.running, path: '/records' },
+  { name: 'audit-record', scene: scenes.running, path: '/records?record=aud_39' },
   { name: 'help', scene: scenes.running, path: '/help' },
   { name: 'runbook', scene: scenes.running, path: '/help?runbook=crash_loop' },
   { name: 'ui', scene: scenes.running, path: '/ui' },

@@ -45,10 +45,10 @@ export const devicesQuery = queryOptions({
 });
 
 /** One page of audit records older than `beforeIndex`, or the newest. */
-export const auditPage = (beforeIndex: number | null, signal: AbortSignal) =>
+export const auditPage = (beforeIndex: number | null, limit: number, signal: AbortSignal) =>
   expectData(
     client.GET('/audit', {
-      params: { query: { limit: 50, ...(beforeIndex === null ? {} : { before_index: beforeIndex }) } },
+      params: { query: { limit, ...(beforeIndex === null ? {} : { before_index: beforeIndex }) } },
       signal,
     }),
   );

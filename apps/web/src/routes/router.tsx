@@ -40,6 +40,9 @@ const config = createRoute({
 const records = createRoute({
   getParentRoute: () => signed,
   path: '/records',
+  // The one record that somebody wants to see.
+  validateSearch: (search): { record?: string } =>
+    typeof search.record === 'string' && /^aud_\w{1,60}$/.test(search.record) ? { record: search.record } : {},
   component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx'), 'AuditPage'),
 });
 

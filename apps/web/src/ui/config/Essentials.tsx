@@ -220,7 +220,7 @@ function LogCard() {
       />
       <Known
         path={['logging', 'maxFileBytes']}
-        label="Size of one file, in bytes"
+        label="Size of one file"
         help="At this size a new file begins; five older ones are kept. 100 MB by default, so 600 MB at most."
       />
       <Known

@@ -7,6 +7,8 @@ import { ListEditor } from './ListEditor.tsx';
 import { MapEditor } from './MapEditor.tsx';
 import { isMask } from './mask.ts';
 import { SecretEditor } from './SecretEditor.tsx';
+import { SizeEditor } from './SizeEditor.tsx';
+import { isSizeField } from './size.ts';
 import { isTree } from './tree.ts';
 import { defaultWords } from './words.ts';
 
@@ -20,6 +22,7 @@ export function FieldEditor(props: EditorProps) {
   if (field.type === 'enum' && field.values && !isTree(value)) return <Choice {...props} values={field.values} />;
   if (field.type === 'list' && isPlainList(value)) return <ListEditor {...props} />;
   if (field.type === 'map' && isPlainMap(value)) return <MapEditor {...props} />;
+  if (isSizeField(field) && !isTree(value) && !Array.isArray(value)) return <SizeEditor {...props} />;
   if (['string', 'number', 'integer'].includes(field.type) && !isTree(value) && !Array.isArray(value))
     return <Text {...props} />;
   return (

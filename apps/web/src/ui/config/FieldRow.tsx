@@ -6,6 +6,7 @@ import { checkValue } from './check-value.ts';
 import { FieldEditor } from './FieldEditor.tsx';
 import { nameWords } from './field-tree.ts';
 import { findingsAt, useConfigForm } from './form.ts';
+import { isSizeField, sizeWords } from './size.ts';
 import { formatPath, isSame, type Path, valueAt } from './tree.ts';
 import { defaultWords, reloadLooks, valueWords } from './words.ts';
 
@@ -27,7 +28,7 @@ export function FieldRow({ path, field, label, help, depth = 0 }: FieldRowProps)
   const changed = !isSame(value, before);
   const name =
     label ?? (field.path.endsWith('*') ? String(path.at(-1)) : (field.label ?? nameWords(String(path.at(-1)))));
-  const fallback = defaultWords(field);
+  const fallback = isSizeField(field) ? wordsOf(field, field.default, '') : defaultWords(field);
   return (
     <div
       className="cfg-row"
@@ -53,7 +54,7 @@ export function FieldRow({ path, field, label, help, depth = 0 }: FieldRowProps)
           <p className="cfg-foot">
             {changed ? (
               <>
-                <span className="cfg-was">Was {valueWords(before, field.sensitive ?? false)}</span>
+                <span className="cfg-was">Was {wordsOf(field, before)}</span>
                 <button
                   type="button"
                   className="cfg-link"
@@ -73,6 +74,12 @@ export function FieldRow({ path, field, label, help, depth = 0 }: FieldRowProps)
       </div>
     </div>
   );
+}
+
+function wordsOf(field: ConfigField, value: unknown, none?: string): string {
+  if (value === undefined && none !== undefined) return none;
+  if (isSizeField(field) && typeof value === 'number') return sizeWords(value);
+  return valueWords(value, field.sensitive ?? false);
 }
 
 function ReloadBadge({ field }: { field: ConfigField }) {

@@ -156,3 +156,47 @@ describe('a secret', () => {
     expect(formatPath(path)).toBe('gateway.auth.token');
   });
 });
+
+describe('a size', () => {
+  const field: ConfigField = {
+    path: 'logging.maxFileBytes',
+    type: 'integer',
+    minimum: 1,
+    default: 104_857_600,
+    label: 'Size',
+  };
+  const path = ['logging', 'maxFileBytes'];
+  const sizeIn = (held: { draft: ConfigDraft }) => JSON.stringify(held.draft);
+  const figure = () => screen.getByLabelText<HTMLInputElement>('Size');
+  const unit = () => screen.getByLabelText<HTMLSelectElement>('Unit of Size');
+
+  it('is typed in MB and kept in bytes', () => {
+    const held = show(field, path);
+    expect([figure().placeholder, unit().value]).toEqual(['100 MB', 'MB']);
+    fireEvent.change(figure(), { target: { value: '1.' } });
+    expect(figure().value).toBe('1.');
+    fireEvent.change(figure(), { target: { value: '1.5' } });
+    expect(figure().value).toBe('1.5');
+    expect(sizeIn(held)).toContain('1572864');
+    fireEvent.change(unit(), { target: { value: 'GB' } });
+    expect([figure().value, unit().value]).toEqual(['1.5', 'GB']);
+    expect(sizeIn(held)).toContain('1610612736');
+  });
+
+  it('is checked as bytes, and says what is wrong as any number does', () => {
+    show(field, path);
+    fireEvent.change(figure(), { target: { value: 'lots' } });
+    expect(screen.getByText('A number is needed here.')).toBeDefined();
+    fireEvent.change(figure(), { target: { value: '-2' } });
+    expect(screen.getByText('Not below 1.')).toBeDefined();
+    expect(figure().getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('goes back to what was in force, and says that as people say it', () => {
+    show(field, path);
+    fireEvent.change(figure(), { target: { value: '7' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Reset Size' }));
+    expect([figure().value, unit().value]).toEqual(['', 'MB']);
+    expect(screen.getByText('100 MB')).toBeDefined();
+  });
+});

@@ -115,7 +115,7 @@ function Foot({ job, actions, runbook }: { job: Job; actions: ReactNode; runbook
           </Link>
         )}
         {job.audit_event_id && (
-          <Link to="/records">
+          <Link to="/records" search={{ record: job.audit_event_id }}>
             Audit record <code>{job.audit_event_id}</code>
           </Link>
         )}
