@@ -1,15 +1,11 @@
 // The Config place in every state that it can be looked at in.
 import type { Page } from '@playwright/test';
-import type { FakeAgent } from './fake-agent.ts';
 import { configAnswers, movedDocument, sampleDocument } from './fake-config.ts';
-import { type Scene, scenes } from './scenes.ts';
-
-interface ConfigShot {
-  name: string;
-  scene: Scene;
-  path: string;
-  prepare?(page: Page, agent: FakeAgent): Promise<void>;
-}
+import { job_id } from './job-scenes.ts';
+import { type Scene, scenes, thisBrowser } from './scenes.ts';
+import type { Shot } from './shot.ts';
+import { verdict } from './trouble-answers.ts';
+import { rolledBack } from './trouble-jobs.ts';
 
 const with_ = (name: string, answers: Record<string, unknown> = {}): Scene => ({
   ...scenes.running,
@@ -36,7 +32,7 @@ async function draftSomething(page: Page): Promise<void> {
 
 let reads = 0;
 
-export const configShots: ConfigShot[] = [
+export const configShots: Shot[] = [
   { name: 'config-start', scene: sound, path },
   {
     name: 'config-wrong',
@@ -47,11 +43,12 @@ export const configShots: ConfigShot[] = [
       await page.getByRole('button', { name: '1 error' }).click();
     },
   },
-  { name: 'config-all', scene: sound, path, prepare: open('Everything') },
+  { name: 'config-all', scene: sound, path, window_only: true, prepare: open('Everything') },
   {
     name: 'config-channel',
     scene: sound,
     path,
+    window_only: true,
     prepare: async (page) => {
       await open('Everything')(page);
       const tree = page.getByRole('navigation', { name: 'Sections' });
@@ -65,6 +62,7 @@ export const configShots: ConfigShot[] = [
     name: 'config-search',
     scene: sound,
     path,
+    window_only: true,
     prepare: async (page) => {
       await open('Everything')(page);
       await page.getByRole('textbox', { name: 'Search fields' }).fill('rate limit');
@@ -128,5 +126,48 @@ export const configShots: ConfigShot[] = [
       },
     }),
     path,
+  },
+  {
+    name: 'config-secrets',
+    scene: sound,
+    path,
+    prepare: (page) => page.getByRole('button', { name: /3 set/ }).click(),
+  },
+  {
+    name: 'config-warnings',
+    scene: with_('warnings', { 'POST /config/validate': verdict([]) }),
+    path,
+    prepare: async (page) => {
+      await page.getByRole('textbox', { name: 'Port' }).fill('19000');
+      await page.getByRole('button', { name: '13 warnings' }).click();
+    },
+  },
+  {
+    name: 'config-looking-on',
+    scene: {
+      ...sound,
+      answers: {
+        ...sound.answers,
+        'GET /session': { device: { ...thisBrowser, role: 'viewer' }, csrf_token: 'csrf', expires_in_seconds: 900 },
+      },
+    },
+    path,
+  },
+  {
+    name: 'config-unread',
+    scene: {
+      ...sound,
+      statuses: { internal: 500 },
+      answers: {
+        ...sound.answers,
+        'GET /config': { code: 'internal', message: 'The agent could not do this. Nothing was changed.' },
+      },
+    },
+    path,
+  },
+  {
+    name: 'config-rolled-back',
+    scene: with_('rolled back', { [`GET /jobs/${job_id}`]: rolledBack }),
+    path: `${path}?job=${job_id}`,
   },
 ];

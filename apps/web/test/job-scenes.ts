@@ -5,7 +5,7 @@ export const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).to
 export const digest = 'sha256:9f2c41d07be83a5512c6f0d4e1b7a9863e5d20c4f8a1b7369e0d52c81f4ab733';
 export const job_id = 'job_01j9x2v7q4mz8k';
 
-const step = (
+export const step = (
   name: string,
   title: string,
   state: JobStep['state'],
@@ -24,7 +24,7 @@ const step = (
   ...more,
 });
 
-const steps = (): JobStep[] => [
+export const steps = (): JobStep[] => [
   step('resolve_release', 'Find the exact release', 'done', 41, {
     evidence: [
       { label: 'stable is', value: '2026.9.6' },
@@ -45,7 +45,7 @@ const steps = (): JobStep[] => [
   step('verify_ready', 'See that it answers', 'pending', null),
 ];
 
-function jobOf(state: Job['state'], own: JobStep[], more: Partial<Job> = {}): Job {
+export function jobOf(state: Job['state'], own: JobStep[], more: Partial<Job> = {}): Job {
   const ended = ['succeeded', 'failed', 'cancelled', 'interrupted'].includes(state);
   return {
     job_id,

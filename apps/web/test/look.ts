@@ -1,23 +1,20 @@
-// Takes pictures of every place and state into a folder: `node apps/web/test/look.ts FOLDER [word ...]`.
+// Takes pictures of every place and state into a folder: `node apps/web/test/look.ts FOLDER [word ...]`. Each is held
+// against axe and against its own width as well; what is found is printed, and the end is 1 where anything was.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { configShots } from './config-scenes.ts';
 import { type FakeAgent, startFakeAgent } from './fake-agent.ts';
-import { pairScenes, type Scene, scenes } from './scenes.ts';
+import { pairScenes, scenes } from './scenes.ts';
 import { jobRoute, jobScene, setupScenes } from './setup-scenes.ts';
+import type { Shot } from './shot.ts';
+import { troubleShots } from './trouble-scenes.ts';
 
+const step_ms_max = 10_000;
 const folder = process.argv[2] ?? 'pictures';
 const words = process.argv.slice(3);
-
-interface Shot {
-  name: string;
-  scene: Scene;
-  path: string;
-  paired?: boolean;
-  prepare?(page: Page, agent: FakeAgent): Promise<void>;
-}
 
 /** What has to be done on a page before it is worth a picture. */
 const setupMoves: Record<string, (page: Page) => Promise<void>> = {
@@ -34,6 +31,7 @@ const setupShots: Shot[] = Object.entries(setupScenes).map(([name, scene]) => ({
 const shots: Shot[] = [
   ...configShots,
   ...setupShots,
+  ...troubleShots,
   { name: 'jobs', scene: jobScene, path: '/runs' },
   { name: 'job', scene: jobScene, path: jobRoute, prepare: (page) => page.getByText('Output').click() },
   ...stateShots,
@@ -85,33 +83,54 @@ async function take(
   const agent = await startFakeAgent(shot.scene);
   const context = await browser.newContext(look.options);
   const page = await context.newPage();
+  page.setDefaultTimeout(step_ms_max);
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (401|429)|ERR_CONNECTION/.test(message.text()))
-      console.log(`${shot.name}-${look.name}: ${message.text()}`);
+    if (
+      message.type() === 'error' &&
+      !/status of (4\d\d|5\d\d)|ERR_CONNECTION|ERR_INCOMPLETE|fetching the script/.test(message.text())
+    )
+      complain(`${shot.name}-${look.name}: ${message.text()}`);
   });
-  page.on('pageerror', (error) => console.log(`${shot.name}-${look.name}: ${error.stack}`));
+  page.on('pageerror', (error) => complain(`${shot.name}-${look.name}: ${error.stack}`));
   if (shot.paired !== false) await page.addInitScript(() => localStorage.setItem('moltbot-ops.paired', 'true'));
   await page.goto(agent.origin + shot.path);
   await pause(700);
   await shot.prepare?.(page, agent);
   await pause(500);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (overflow > 0) console.log(`${shot.name}-${look.name}: scrolls sideways by ${overflow}px`);
-  await page.screenshot({
-    path: join(folder, `${shot.name}-${look.name}.png`),
-    fullPage:
-      (look.options.viewport?.width !== 1440 && !/^config-(all|channel|search)/.test(shot.name)) ||
-      /^(ui|setup|job|config-(start|review))/.test(shot.name),
-  });
+  for (const finding of await judge(page)) complain(`${shot.name}-${look.name}: ${finding}`);
+  // A window as high as the page, so that what is fixed to its edges stays there in the picture.
+  if (!shot.window_only) await page.setViewportSize(await sizeOf(page));
+  await page.screenshot({ path: join(folder, `${shot.name}-${look.name}.png`) });
   await context.close();
   await agent.close().catch(() => undefined);
+}
+
+async function sizeOf(page: Page): Promise<{ width: number; height: number }> {
+  return page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
+}
+
+/** What a picture does not show: findings of axe, and content that is wider than the window. */
+async function judge(page: Page): Promise<string[]> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  // A colour on its way from one to another is neither.
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return [
+    ...(overflow > 0 ? [`scrolls sideways by ${overflow}px`] : []),
+    ...violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+  ];
+}
+
+function complain(finding: string): void {
+  console.log(finding);
+  process.exitCode = 1;
 }
 
 const wide = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
 const looks = [
-  { name: 'night', options: { viewport: wide, colorScheme: 'dark' as const } },
-  { name: 'day', options: { viewport: wide, colorScheme: 'light' as const } },
+  { name: 'wide-night', options: { viewport: wide, colorScheme: 'dark' as const } },
+  { name: 'wide-day', options: { viewport: wide, colorScheme: 'light' as const } },
   { name: 'tablet-night', options: { viewport: { width: 1024, height: 768 }, colorScheme: 'dark' as const } },
   {
     name: 'small-day',
@@ -145,7 +164,9 @@ const browser = await chromium.launch({
 for (const shot of shots) {
   for (const look of looks) {
     const name = `${shot.name}-${look.name}`;
-    if (words.every((word) => name.includes(word))) await take(browser, shot, look);
+    if (!words.every((word) => name.includes(word))) continue;
+    // One that cannot be reached holds no other one up.
+    await take(browser, shot, look).catch((cause: unknown) => complain(`${name}: ${String(cause)}`));
   }
 }
 await browser.close();

@@ -12,16 +12,16 @@ import { configAnswers } from './fake-config.ts';
 import { ago, cancelled, digest, failed, job_id, output, retrying, running, succeeded, waiting } from './job-scenes.ts';
 import { type Scene, scenes } from './scenes.ts';
 
-const choice = {
+export const choice = {
   place: 'local' as const,
   method: 'docker' as const,
   channel: 'stable' as const,
   version: null,
   port: null,
 };
-const sshChoice = { ...choice, place: 'ssh' as const, host: 'vps.example.org', ssh_port: 22, username: 'ops' };
+export const sshChoice = { ...choice, place: 'ssh' as const, host: 'vps.example.org', ssh_port: 22, username: 'ops' };
 
-function stateAt(step: SetupStep, more: Partial<SetupState> = {}): SetupState {
+export function stateAt(step: SetupStep, more: Partial<SetupState> = {}): SetupState {
   return {
     revision: 12,
     step,
@@ -37,7 +37,7 @@ function stateAt(step: SetupStep, more: Partial<SetupState> = {}): SetupState {
   };
 }
 
-const checks = (blocked: boolean): PrerequisiteReport => ({
+export const checks = (blocked: boolean): PrerequisiteReport => ({
   host: 'this machine',
   method: 'docker',
   ready: !blocked,
@@ -87,7 +87,7 @@ const checks = (blocked: boolean): PrerequisiteReport => ({
   ],
 });
 
-const preview: OpsPreview = {
+export const preview: OpsPreview = {
   action: 'install_local',
   confirmation_token: 'token',
   expires_in_seconds: 120,
@@ -166,7 +166,7 @@ const applyPreview: OpsPreview = {
   },
 };
 
-const candidates: GatewayCandidates = {
+export const candidates: GatewayCandidates = {
   gateways: [
     {
       gateway_id: 'gwy_1',
@@ -193,7 +193,7 @@ const candidates: GatewayCandidates = {
   ],
 };
 
-const report: SetupReport = {
+export const report: SetupReport = {
   generated_at: ago(4),
   markdown: '# Setup report\n',
   sections: [
@@ -225,7 +225,7 @@ const report: SetupReport = {
   ],
 };
 
-const hostKey = {
+export const hostKey = {
   host: 'vps.example.org',
   port: 22,
   key_type: 'ssh-ed25519',
@@ -234,7 +234,7 @@ const hostKey = {
 };
 
 /** A scene with the wizard at one page. */
-function at(state: SetupState, job: Job | null = null, more: Record<string, unknown> = {}): Scene {
+export function at(state: SetupState, job: Job | null = null, more: Record<string, unknown> = {}): Scene {
   const base = state.step === 'report' || state.step === 'run' ? scenes.running : scenes.not_installed;
   return {
     ...base,
@@ -257,8 +257,8 @@ function at(state: SetupState, job: Job | null = null, more: Record<string, unkn
   };
 }
 
-const ready = { prerequisites: checks(false) };
-const installed = { ...ready, install_job_id: job_id };
+export const ready = { prerequisites: checks(false) };
+export const installed = { ...ready, install_job_id: job_id };
 
 export const setupScenes = {
   choose: at(stateAt('choose')),

@@ -1,5 +1,5 @@
 import { Check, Copy } from 'lucide-react';
-import { type ComponentProps, type ReactNode, useEffect, useState } from 'react';
+import { type ComponentProps, type ReactNode, useEffect, useId, useState } from 'react';
 
 export interface ButtonProps extends ComponentProps<'button'> {
   look?: 'plain' | 'go' | 'danger' | 'quiet';
@@ -21,6 +21,7 @@ export function Button({
   className,
   ...rest
 }: ButtonProps) {
+  const id = useId();
   const off = Boolean(busy) || Boolean(why_not);
   return (
     <>
@@ -29,6 +30,7 @@ export function Button({
         {...rest}
         className={['btn', `btn-${look}`, `btn-${size}`, className].filter(Boolean).join(' ')}
         aria-disabled={off || undefined}
+        aria-describedby={why_not ? id : rest['aria-describedby']}
         onClick={(event) => {
           if (off) event.preventDefault();
           else onClick?.(event);
@@ -36,7 +38,11 @@ export function Button({
       >
         {busy || children}
       </button>
-      {why_not && <span className="why-not">{why_not}</span>}
+      {why_not && (
+        <span className="why-not" id={id}>
+          {why_not}
+        </span>
+      )}
     </>
   );
 }

@@ -58,7 +58,7 @@ export function HoldButton({ children, onConfirm, look = 'go', busy = false, why
         <span className="hold-label">{busy || children}</span>
       </button>
       <p className="hold-words" id={`${id}-how`} aria-live="polite">
-        {why_not ?? (busy ? '' : words[phase] || 'Hold it for a second, by pointer or Enter.')}
+        {why_not ?? (busy ? '' : words[phase] || 'Press and hold for a second. The Enter key works too.')}
       </p>
     </div>
   );

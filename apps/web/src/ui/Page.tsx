@@ -18,7 +18,11 @@ export function Page({ title, heading, intro, measure = 'full', children }: Page
   return (
     <div className="page" data-measure={measure}>
       <header className="page-head">
-        {heading ?? <h1 tabIndex={-1}>{title}</h1>}
+        {heading ?? (
+          <h1 tabIndex={-1} data-landing>
+            {title}
+          </h1>
+        )}
         {intro && <div className="page-intro">{intro}</div>}
       </header>
       {children}

@@ -3,7 +3,7 @@ const managers: Record<string, string> = {
   'systemd-system': 'systemd',
   launchd: 'launchd',
   docker: 'Docker',
-  process: 'plain process',
+  process: 'no service manager (a plain process)',
   none: 'no service manager',
 };
 

@@ -115,7 +115,7 @@ export async function resolveBrew(
   const version = answer.status === 0 ? parseFormula(answer.stdout) : null;
   if (version === null)
     throw new StepError('formula_missing', `Homebrew has no formula ${formula}.`, {
-      next_step: 'Run brew update, or choose npm or Docker.',
+      next_step: 'Run `brew update`, or choose npm or Docker.',
       evidence: answer.stderr.split('\n').filter(Boolean).slice(0, 4),
     });
   return { channel, version: version.version, source: `${formula} ${version.version}`, digest: version.digest };

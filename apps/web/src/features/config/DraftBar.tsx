@@ -37,7 +37,7 @@ export function DraftBar(props: DraftBarProps) {
           <ConfigVerdict verdict={judgement.verdict} onJump={onJump} />
         </div>
       )}
-      <p className="draft-count">
+      <p className="draft-count" role="status">
         <b>{unreadable ? 'The text cannot be read yet' : countWords(count, dirty)}</b>
         {dirty && !unreadable && <JudgementWords judgement={judgement} open={open} onToggle={() => setOpen(!open)} />}
       </p>

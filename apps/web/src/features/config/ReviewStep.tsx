@@ -1,17 +1,14 @@
 import type { ConfigApplyRequest, ConfigDocument } from '@moltbot-ops/sdk/types';
 import { ArrowLeft } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { ApiError } from '../../api/client.ts';
 import { applyConfig, configQuery } from '../../api/config.ts';
-import { useOutlook } from '../../api/outlook.ts';
 import { queryClient } from '../../api/queries.ts';
-import { ImpactCard } from '../../ui/act/ImpactCard.tsx';
+import { ActPanel } from '../../ui/act/ActPanel.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { ChangeList } from '../../ui/config/ChangeList.tsx';
+import { fieldChanges } from '../../ui/config/ChangeList.tsx';
 import type { Sendable } from '../../ui/config/sendable.ts';
 import { sendable } from '../../ui/config/sendable.ts';
 import { type SecretTarget, targetLooks } from '../../ui/config/words.ts';
-import { ErrorState, Skeleton } from '../../ui/Feedback.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import type { DraftState } from './draft-store.ts';
@@ -93,7 +90,7 @@ function ReviewOptions({ base, options, onOptions }: ReviewOptionsProps) {
             { value: 'auto', label: `Best there is: ${targetLooks[best].name.toLowerCase()}` },
             ...targets.map((one) => ({ value: one, label: targetLooks[one].name })),
           ]}
-          {...(target ? { hint: targetLooks[target].sentence } : {})}
+          {...(target ? { hint: `They go to ${targetLooks[target].sentence}` } : {})}
           onValueChange={(next) => onOptions({ ...options, target: next })}
         />
       )}
@@ -117,58 +114,16 @@ function Act({ body, base, options, onConflict, onStarted }: ActProps) {
     secret_target: options.target,
     wait_seconds: 0,
   };
-  const { outlook, lookAgain } = useOutlook('config_apply', params);
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<ApiError | null>(null);
-  const error = refused ?? outlook.error;
-  const clashes =
-    error?.code === 'config_conflict' ||
-    outlook.preview?.blockers.some((one) => one.code === 'config_conflict') === true;
-  useEffect(() => {
-    if (!clashes) return;
-    // The page behind compares anew with what is in force now, and asks whose fields stay.
-    void queryClient.invalidateQueries({ queryKey: configQuery.queryKey }).then(onConflict);
-  }, [clashes, onConflict]);
-  const again = () => {
-    setRefused(null);
-    lookAgain();
-  };
-  const confirm = async (confirmation_token: string) => {
-    setBusy(true);
-    try {
-      const { job_id } = await applyConfig({ ...params, confirmation_token });
-      if (job_id) onStarted(job_id);
-    } catch (cause) {
-      setRefused(cause instanceof ApiError ? cause : new ApiError(0, { code: 'unknown', message: String(cause) }));
-    } finally {
-      setBusy(false);
-    }
-  };
-  if (error)
-    return (
-      <ErrorState
-        title={refused ? 'It was not put into force' : 'It could not be seen what would happen'}
-        message={error.message}
-        request_id={error.request_id}
-        action={<Button onClick={again}>Look again</Button>}
-      />
-    );
-  if (!outlook.preview)
-    return (
-      <div className="impact">
-        <Skeleton lines={[56, 84, 72, 80, 40]} label="Looking at what would be done, without doing it" />
-      </div>
-    );
   return (
-    <ImpactCard
-      preview={outlook.preview}
-      expires_at_ms={outlook.expires_at_ms}
+    <ActPanel
+      action="config_apply"
+      params={params}
       verb="Hold to put it into force"
-      busy={busy && 'Starting…'}
-      onConfirm={(token) => void confirm(token)}
-      onLookAgain={again}
-    >
-      <ChangeList changes={outlook.preview.impact.config_changes ?? []} label="Fields that change" />
-    </ImpactCard>
+      start={(confirmation_token) => applyConfig({ ...params, confirmation_token })}
+      onStarted={onStarted}
+      // The page behind compares anew with what is in force now, and asks whose fields stay.
+      onConflict={() => void queryClient.invalidateQueries({ queryKey: configQuery.queryKey }).then(onConflict)}
+      more={fieldChanges}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ApiError } from '../../api/client.ts';
 import { queryClient, statusQuery } from '../../api/queries.ts';
 import { adoptGateway, gatewaysQuery } from '../../api/setup.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Card, Facts } from '../../ui/Card.tsx';
 import { ErrorState, Skeleton } from '../../ui/Feedback.tsx';
 import { HoldButton } from '../../ui/HoldButton.tsx';
@@ -35,11 +36,19 @@ export function AdoptStep({ wizard }: { wizard: Wizard }) {
   return (
     <StepFrame wizard={wizard} why_not={gateway?.managed ? undefined : 'Adopt it first.'}>
       {error && <ErrorState title="It was not adopted" message={error.message} request_id={error.request_id} />}
+      {found.error && !found.data && (
+        <ErrorState
+          title="The gateways could not be looked for"
+          message={found.error.message}
+          action={<Button onClick={() => void found.refetch()}>Look again</Button>}
+        />
+      )}
       {!found.data && !found.error && <Skeleton lines={[50, 80, 64]} label="Looking at the gateway" />}
       {found.data && !gateway && (
         <ErrorState
           title="It is not there any more"
           message="The gateway that was picked is not found now. Nothing was changed. Go back and pick another one."
+          action={<Button onClick={wizard.back}>Pick another one</Button>}
         />
       )}
       {gateway?.managed && (
@@ -54,11 +63,11 @@ export function AdoptStep({ wizard }: { wizard: Wizard }) {
         </>
       )}
       {gateway && !gateway.managed && (
-        <section className="impact">
+        <section className="sheet acting impact">
           <h2>{`Look after ${gateway.profile} ${gateway.version ?? ''}`}</h2>
           <Facts
             facts={[
-              ['Writes', 'Nothing of the gateway’s. The agent notes for itself which gateway it is.'],
+              ['Writes', 'Nothing in the gateway’s files. The agent only notes which gateway it looks after.'],
               ['Pairs', 'One device named MoltBot Ops, with the right to read, through the gateway’s own pairing.'],
               ['Interrupts', 'Nothing.'],
               ['To go back', 'Remove that device in the gateway’s list, or adopt another gateway.'],

@@ -26,7 +26,10 @@ export function Course({ state, onGo }: CourseProps) {
           const stop = (
             <>
               <span className="course-mark">{passed && <Check size={12} strokeWidth={3.2} aria-hidden="true" />}</span>
-              <span className="course-name">{name}</span>
+              <span className="course-name">
+                {name}
+                {passed && <span className="visually-hidden">, done</span>}
+              </span>
             </>
           );
           return (

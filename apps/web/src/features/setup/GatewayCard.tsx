@@ -11,7 +11,7 @@ import { stateLooks, stateOf } from '../../ui/states.ts';
 const channelTones = { up: 'ok', down: 'bad', disabled: 'idle', unknown: 'idle' } as const;
 
 /** How the gateway is now: the same words as on the Overview, renewed as it changes. */
-export function GatewayCard() {
+export function GatewayCard({ linked = true }: { linked?: boolean }) {
   const status = useQuery(statusQuery).data;
   if (!status) return <Skeleton lines={[40, 70]} label="Asking how the gateway is" />;
   const state = stateOf(status);
@@ -32,9 +32,11 @@ export function GatewayCard() {
           ['Port', status.port ?? 'not known yet'],
         ]}
       />
-      <p>
-        <Link to="/">See it on the Overview</Link>
-      </p>
+      {linked && (
+        <p>
+          <Link to="/">See it on the Overview</Link>
+        </p>
+      )}
     </Card>
   );
 }

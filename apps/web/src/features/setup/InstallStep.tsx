@@ -1,14 +1,22 @@
-import type { InstallLocalRequest, InstallSshRequest, Job, SetupChoice, SshAuth } from '@moltbot-ops/sdk/types';
+import type {
+  InstallLocalRequest,
+  InstallSshRequest,
+  Job,
+  JobState,
+  SetupChoice,
+  SshAuth,
+} from '@moltbot-ops/sdk/types';
 import { useState } from 'react';
-import { useJob } from '../../api/job-watch.ts';
+import { type JobWatch, useJob } from '../../api/job-watch.ts';
 import { cancelJob, resumeJob } from '../../api/jobs.ts';
+import { queryClient } from '../../api/queries.ts';
 import { installLocal, installSsh } from '../../api/setup.ts';
+import { ActPanel } from '../../ui/act/ActPanel.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { LiveJob } from '../../ui/job/LiveJob.tsx';
 import { CredentialsForm } from '../../ui/ssh/CredentialsForm.tsx';
 import { travel } from '../../util/travel.ts';
-import { ActStep } from './ActStep.tsx';
 import { StepFrame } from './StepFrame.tsx';
 import type { Wizard } from './wizard.ts';
 
@@ -24,17 +32,24 @@ export function InstallStep({ wizard }: { wizard: Wizard }) {
   const done = watch.job?.state === 'succeeded';
   const again = () => setAside(job_id);
   return (
-    <StepFrame wizard={wizard} why_not={done ? undefined : whyNot(job_id, watch.job)}>
+    <StepFrame wizard={wizard} why_not={done ? undefined : whyNot(job_id, watch)}>
       {job_id ? (
         <LiveJob
           watch={watch}
           may_act={!wizard.why_not}
           onCancel={cancelJob}
           onResume={resumeJob}
+          otherwise={!wizard.why_not && <Button onClick={again}>See what an installation would do</Button>}
           verdictActions={watch.job && !wizard.why_not && <VerdictActions job={watch.job} onAgain={again} />}
         />
       ) : (
-        <Preview wizard={wizard} onStarted={(id) => travel(() => setStarted(id))} />
+        <Preview
+          wizard={wizard}
+          onStarted={(id) => {
+            void queryClient.invalidateQueries({ queryKey: ['setup', 'state'] });
+            travel(() => setStarted(id));
+          }}
+        />
       )}
     </StepFrame>
   );
@@ -72,11 +87,29 @@ function Preview({ wizard, onStarted }: { wizard: Wizard; onStarted(job_id: stri
     }
     const params = sshRequest(choice, wizard.credentials);
     const start = (confirmation_token: string) => installSsh({ ...params, confirmation_token });
-    return <ActStep action="install_ssh" params={params} verb="Hold to install" start={start} onStarted={onStarted} />;
+    return (
+      <ActPanel
+        action="install_ssh"
+        params={params}
+        verb="Hold to install"
+        start={start}
+        onStarted={onStarted}
+        mend={<Button onClick={() => wizard.setCredentials(null)}>Give other credentials</Button>}
+      />
+    );
   }
   const params = localRequest(choice);
   const start = (confirmation_token: string) => installLocal({ ...params, confirmation_token });
-  return <ActStep action="install_local" params={params} verb="Hold to install" start={start} onStarted={onStarted} />;
+  return (
+    <ActPanel
+      action="install_local"
+      params={params}
+      verb="Hold to install"
+      start={start}
+      onStarted={onStarted}
+      mend={<Button onClick={() => wizard.goTo('choose')}>Choose anew</Button>}
+    />
+  );
 }
 
 function localRequest(choice: SetupChoice): InstallLocalRequest {
@@ -97,10 +130,17 @@ function sshRequest(choice: SetupChoice, auth: SshAuth): InstallSshRequest {
   };
 }
 
-function whyNot(job_id: string | null, job: Job | null): string {
+function whyNot(job_id: string | null, { job, line }: JobWatch): string {
   if (job_id === null) return 'The gateway has to be installed first.';
   if (job === null) return 'The job is being read.';
-  if (job.state === 'failed' || job.state === 'cancelled' || job.state === 'interrupted')
-    return 'The installation did not come to its end.';
-  return job.state === 'waiting' ? 'The installation waits for you.' : 'The installation still runs.';
+  if (job.finished_at) return 'The installation did not come to its end.';
+  // What was known last may be over by now.
+  if (line === 'lost') return 'The agent does not answer, so nobody knows how far it is.';
+  return words[job.state] ?? 'The installation still runs.';
 }
+
+const words: Partial<Record<JobState, string>> = {
+  queued: 'The installation waits for its turn.',
+  waiting: 'The installation waits for you.',
+  cancelling: 'The installation is being stopped.',
+};

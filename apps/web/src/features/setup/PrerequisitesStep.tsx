@@ -27,27 +27,32 @@ export function PrerequisitesStep({ wizard }: { wizard: Wizard }) {
           <CredentialsForm
             account={`${choice.username}@${choice.host}`}
             verb="Sign in and check"
+            error={error && isAboutSignIn(error) ? error.message : null}
             onGive={wizard.setCredentials}
           />
         </Card>
       )}
-      {error && (
+      {error && !(needsSignIn && isAboutSignIn(error)) && (
         <ErrorState
           title="The machine could not be checked"
           message={error.message}
+          request_id={error.request_id}
           action={
-            choice?.place === 'ssh' && (
-              <Button onClick={() => wizard.setCredentials(null)}>Give other credentials</Button>
-            )
+            <>
+              {!needsSignIn && <Button onClick={checks.run}>Check again</Button>}
+              {choice?.place === 'ssh' && !needsSignIn && (
+                <Button onClick={() => wizard.setCredentials(null)}>Give other credentials</Button>
+              )}
+            </>
           }
         />
       )}
       {(report || busy) && (
-        <section className="checks-card" aria-label="Checks" aria-busy={busy}>
+        <section className="sheet checks-card" aria-label="Checks" aria-busy={busy}>
           <header className="checks-head">
             <p role="status">{summaryWords(report, busy)}</p>
             <CheckedAt report={busy ? null : report} />
-            {!wizard.why_not && (
+            {!wizard.why_not && !needsSignIn && (
               <Button size="sm" busy={busy && 'Checking…'} onClick={checks.run} aria-keyshortcuts="r">
                 <RefreshCw size={14} aria-hidden="true" />
                 Check again <Kbd keys="r" />
@@ -70,7 +75,7 @@ export function PrerequisitesStep({ wizard }: { wizard: Wizard }) {
 }
 
 function useChecks(wizard: Wizard) {
-  const { state, credentials } = wizard;
+  const { state, credentials, setCredentials: forget } = wizard;
   const { choice } = state;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
@@ -87,16 +92,24 @@ function useChecks(wizard: Wizard) {
     setError(null);
     runPrerequisites(latest.current)
       .then(setFresh, (cause: unknown) => {
-        setError(cause instanceof ApiError ? cause : new ApiError(0, { code: 'unknown', message: String(cause) }));
+        const refusal =
+          cause instanceof ApiError ? cause : new ApiError(0, { code: 'unknown', message: String(cause) });
+        setError(refusal);
+        // What the machine did not take is asked for anew, beside what it said.
+        if (isAboutSignIn(refusal)) forget(null);
       })
       .finally(() => setBusy(false));
-  }, []);
+  }, [forget]);
   // Asked by itself on arrival, unless this very choice was found ready before.
   const wanted = possible && !state.prerequisites?.ready;
   useEffect(() => {
     if (wanted) run();
   }, [wanted, run]);
   return { report: fresh ?? state.prerequisites ?? null, busy, error, run };
+}
+
+function isAboutSignIn({ code }: ApiError): boolean {
+  return code === 'ssh_sign_in_failed' || code === 'ssh_key_unusable' || code === 'ssh_account_unusable';
 }
 
 function requestOf(choice: SetupChoice, auth: SshAuth | null): PrerequisitesRequest {

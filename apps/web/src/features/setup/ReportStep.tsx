@@ -14,17 +14,26 @@ export function ReportStep({ wizard }: { wizard: Wizard }) {
   const report = useQuery(setupReportQuery);
   const missing = report.error && 'status' in report.error && report.error.status === 404;
   return (
-    <StepFrame wizard={wizard} verb={null}>
-      <GatewayCard />
-      {report.error && !missing && <ErrorState title="The report could not be read" message={report.error.message} />}
-      {missing && <EmptyState title="There is no report yet.">It is written when a setup comes to its end.</EmptyState>}
-      {!report.data && !report.error && <Skeleton lines={[40, 90, 84, 60]} label="Reading the report" />}
-      {report.data && <Paper report={report.data} />}
-      <div className="report-on">
+    <StepFrame
+      wizard={wizard}
+      verb={null}
+      end={
         <Link to="/" className="btn btn-go">
           Go to Overview
         </Link>
-      </div>
+      }
+    >
+      <GatewayCard linked={false} />
+      {report.error && !missing && (
+        <ErrorState
+          title="The report could not be read"
+          message={report.error.message}
+          action={<Button onClick={() => void report.refetch()}>Read again</Button>}
+        />
+      )}
+      {missing && <EmptyState title="There is no report yet.">It is written when a setup comes to its end.</EmptyState>}
+      {!report.data && !report.error && <Skeleton lines={[40, 90, 84, 60]} label="Reading the report" />}
+      {report.data && <Paper report={report.data} />}
     </StepFrame>
   );
 }
@@ -32,11 +41,10 @@ export function ReportStep({ wizard }: { wizard: Wizard }) {
 function Paper({ report }: { report: SetupReport }) {
   const day = report.generated_at.slice(0, 10);
   return (
-    <article className="paper">
+    <article className="sheet paper">
       <header className="paper-head">
         <h2>Setup report</h2>
         <div className="paper-actions">
-          <CopyButton text={report.markdown} label="Copy as Markdown" />
           <Button size="sm" onClick={() => save(`setup-report-${day}.md`, report.markdown, 'text/markdown')}>
             <Download size={14} aria-hidden="true" />
             Markdown
@@ -48,6 +56,7 @@ function Paper({ report }: { report: SetupReport }) {
             <Download size={14} aria-hidden="true" />
             JSON
           </Button>
+          <CopyButton text={report.markdown} label="Copy text" />
         </div>
       </header>
       {report.sections.map((section) => (

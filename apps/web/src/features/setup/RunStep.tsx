@@ -1,17 +1,17 @@
-import type { ConfigApplyRequest, Impact, Job } from '@moltbot-ops/sdk/types';
+import type { ConfigApplyRequest, Job } from '@moltbot-ops/sdk/types';
 import { useEffect, useState } from 'react';
 import { applyConfig, configQuery } from '../../api/config.ts';
-import { useJob } from '../../api/job-watch.ts';
+import { type JobWatch, useJob } from '../../api/job-watch.ts';
 import { cancelJob, resumeJob } from '../../api/jobs.ts';
 import { queryClient } from '../../api/queries.ts';
+import { ActPanel } from '../../ui/act/ActPanel.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
-import { ChangeList } from '../../ui/config/ChangeList.tsx';
+import { fieldChanges } from '../../ui/config/ChangeList.tsx';
 import { sendable } from '../../ui/config/sendable.ts';
 import { ErrorState, Skeleton } from '../../ui/Feedback.tsx';
 import { LiveJob } from '../../ui/job/LiveJob.tsx';
 import { travel } from '../../util/travel.ts';
-import { ActStep } from './ActStep.tsx';
 import { type Drafting, useDrafting } from './drafting.ts';
 import { GatewayCard } from './GatewayCard.tsx';
 import { StepFrame } from './StepFrame.tsx';
@@ -32,7 +32,7 @@ export function RunStep({ wizard }: { wizard: Wizard }) {
   const nothing = job_id === null && drafting.value !== undefined && !dirty;
   const done = nothing || (job_id !== null && applied);
   return (
-    <StepFrame wizard={wizard} why_not={done ? undefined : whyNot(job_id, watch.job)}>
+    <StepFrame wizard={wizard} why_not={done ? undefined : whyNot(job_id, watch)}>
       {done && <GatewayCard />}
       {job_id && (
         <LiveJob
@@ -40,23 +40,34 @@ export function RunStep({ wizard }: { wizard: Wizard }) {
           may_act={!wizard.why_not}
           onCancel={cancelJob}
           onResume={resumeJob}
+          otherwise={!wizard.why_not && <Button onClick={() => setAside(job_id)}>Look at the draft again</Button>}
           verdictActions={
             !applied &&
             !wizard.why_not && (
-              <Button look="go" onClick={() => setAside(job_id)}>
-                Try again
-              </Button>
+              <>
+                <Button look="go" onClick={() => setAside(job_id)}>
+                  Try again
+                </Button>
+                <Button onClick={() => wizard.goTo('configure')}>Change the draft</Button>
+              </>
             )
           }
         />
       )}
       {nothing && (
         <Card>
-          <p>Nothing was changed in the draft, so there is nothing to put into force.</p>
+          <p>Nothing is drafted, so there is nothing to put into force. Go on to the report.</p>
         </Card>
       )}
       {!job_id && dirty && (
-        <Apply drafting={drafting} text={wizard.text} onStarted={(id) => travel(() => setStarted(id))} />
+        <Apply
+          drafting={drafting}
+          text={wizard.text}
+          onStarted={(id) => {
+            void queryClient.invalidateQueries({ queryKey: ['setup', 'state'] });
+            travel(() => setStarted(id));
+          }}
+        />
       )}
     </StepFrame>
   );
@@ -86,6 +97,7 @@ interface ApplyProps {
 function Apply({ drafting, text, onStarted }: ApplyProps) {
   const { value, draft, error } = drafting;
   const [params, setParams] = useState<ConfigApplyRequest | null>(null);
+  const [moved, setMoved] = useState(false);
   useEffect(() => {
     if (!value) return;
     let gone = false;
@@ -109,24 +121,35 @@ function Apply({ drafting, text, onStarted }: ApplyProps) {
   }, [value, draft, text]);
   if (error) return <ErrorState title="The configuration could not be read" message={error.message} />;
   if (!params) return <Skeleton lines={[60, 80]} label="Reading the configuration" />;
+  // The draft is laid over what is in force now, and looked at anew: what it changes there is shown before it may.
+  const layAnew = () => {
+    setMoved(true);
+    setParams(null);
+    void queryClient.invalidateQueries({ queryKey: configQuery.queryKey });
+  };
   return (
-    <ActStep
-      action="config_apply"
-      params={params}
-      verb="Hold to put it into force"
-      start={(confirmation_token) => applyConfig({ ...params, confirmation_token })}
-      onStarted={onStarted}
-      more={fieldChanges}
-    />
+    <>
+      {moved && (
+        <p className="lost-secrets" role="status">
+          Somebody else changed the configuration while you drafted. This is what your draft changes in theirs.
+        </p>
+      )}
+      <ActPanel
+        action="config_apply"
+        params={params}
+        verb="Hold to put it into force"
+        start={(confirmation_token) => applyConfig({ ...params, confirmation_token })}
+        onStarted={onStarted}
+        more={fieldChanges}
+        onConflict={layAnew}
+      />
+    </>
   );
 }
 
-function fieldChanges(impact: Impact) {
-  return impact.config_changes && <ChangeList changes={impact.config_changes} label="What changes" />;
-}
-
-function whyNot(job_id: string | null, job: Job | null): string {
+function whyNot(job_id: string | null, { job, line }: JobWatch): string {
   if (job_id === null) return 'It has to be put into force first.';
   if (job === null) return 'The job is being read.';
-  return job.finished_at ? 'It is not in force. Try again, or go back and change it.' : 'It is being put into force.';
+  if (job.finished_at) return 'It is not in force. Try again, or go back and change it.';
+  return line === 'lost' ? 'The agent does not answer, so nobody knows how far it is.' : 'It is being put into force.';
 }

@@ -19,12 +19,16 @@ import { useWizard, type Wizard } from './wizard.ts';
 
 /** From nothing to a running gateway, one page at a time, at the same page in every browser. */
 export function SetupPage() {
-  const { wizard, error } = useWizard();
+  const { wizard, error, readAgain } = useWizard();
   if (!wizard) {
     return (
       <Page title="Setup">
         {error ? (
-          <ErrorState title="The wizard could not be read" message={error.message} />
+          <ErrorState
+            title="The wizard could not be read"
+            message={error.message}
+            action={<Button onClick={readAgain}>Read again</Button>}
+          />
         ) : (
           <Skeleton lines={[100, 46, 80, 72]} label="Asking where the setup stands" />
         )}
@@ -85,7 +89,7 @@ function StepHeading({ text, step }: { text: string; step: SetupStep }) {
     window.scrollTo({ top: 0 });
   }, [step, first]);
   return (
-    <h1 ref={ref} tabIndex={-1}>
+    <h1 ref={ref} tabIndex={-1} data-landing>
       {text}
     </h1>
   );
@@ -105,7 +109,7 @@ function StepPage({ wizard }: { wizard: Wizard }): ReactNode {
     case 'install':
       return wizard.state.choice?.place === 'adopt' ? <AdoptStep wizard={wizard} /> : <InstallStep wizard={wizard} />;
     case 'configure':
-      return <ConfigureStep wizard={wizard} focus={focus} />;
+      return <ConfigureStep wizard={wizard} focus={focus} onJump={jump} onLeave={() => setFocus(null)} />;
     case 'validate':
       return <ValidateStep wizard={wizard} onJump={jump} />;
     case 'run':

@@ -15,10 +15,12 @@ interface StepFrameProps {
   busy?: string | false;
   /** Instead of just going to the next page. */
   onNext?(): void;
+  /** Where the way on leads out of the wizard. */
+  end?: ReactNode;
 }
 
 /** A page of the wizard: its content, and the way back and on. Back is always free: it changes nothing anywhere. */
-export function StepFrame({ wizard, children, verb, why_not, busy = false, onNext }: StepFrameProps) {
+export function StepFrame({ wizard, children, verb, why_not, busy = false, onNext, end }: StepFrameProps) {
   const { state, mover } = wizard;
   const before = stepBefore(state.step, state.choice);
   const after = stepAfter(state.step, state.choice);
@@ -36,6 +38,7 @@ export function StepFrame({ wizard, children, verb, why_not, busy = false, onNex
             {wordsOf(before, state.choice).name}
           </Button>
         )}
+        {end && <div className="step-on">{end}</div>}
         {on && (
           <div className="step-on">
             <Button

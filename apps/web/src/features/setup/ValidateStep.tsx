@@ -1,7 +1,9 @@
+import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ConfigVerdict } from '../../ui/config/ConfigVerdict.tsx';
 import { ErrorState, Skeleton } from '../../ui/Feedback.tsx';
 import { useDrafting } from './drafting.ts';
+import { LostSecrets } from './LostSecrets.tsx';
 import { StepFrame } from './StepFrame.tsx';
 import type { Wizard } from './wizard.ts';
 
@@ -12,11 +14,17 @@ export function ValidateStep({ wizard, onJump }: { wizard: Wizard; onJump(path: 
   const error = drafting.error ?? drafting.verdictError;
   return (
     <StepFrame wizard={wizard} why_not={whyNot(verdict?.valid, judging, lost.length)}>
-      {error && <ErrorState title="It could not be judged" message={error.message} />}
+      {error && (
+        <ErrorState
+          title="It could not be judged"
+          message={error.message}
+          action={<Button onClick={drafting.readAgain}>Judge again</Button>}
+        />
+      )}
       {lost.length > 0 && (
         <p className="lost-secrets" role="status">
-          Secrets that were typed before a reload are gone with it. Go back and type again:{' '}
-          <code>{lost.join(', ')}</code>
+          Secrets that were typed before a reload are gone with it. Type again:
+          <LostSecrets paths={lost} onJump={onJump} />
         </p>
       )}
       {verdict ? (

@@ -25,6 +25,8 @@ export interface Drafting {
   /** Why what is on the screen is no draft yet, such as a text that cannot be read. */
   blocked: string | null;
   onBlock(why: string | null): void;
+  /** Asks once more for what could not be had. */
+  readAgain(): void;
 }
 
 const store_pause_ms = 800;
@@ -35,7 +37,7 @@ export function useDrafting(wizard: Wizard, { deep }: { deep: boolean }): Drafti
   const value = useQuery({ ...configQuery, enabled: !wizard.why_not });
   const fields = useQuery({ ...configFieldsQuery, enabled: !wizard.why_not });
   const draft = wizard.draft ?? wizard.state.draft ?? {};
-  const judged = useVerdict(value.data, draft, wizard.text, deep);
+  const { judgeAgain, ...judged } = useVerdict(value.data, draft, wizard.text, deep);
   const [blocked, setBlocked] = useState<string | null>(null);
   const known = fields.data?.fields;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -60,6 +62,11 @@ export function useDrafting(wizard: Wizard, { deep }: { deep: boolean }): Drafti
     store: () => tell(draft),
     blocked,
     onBlock: setBlocked,
+    readAgain() {
+      void value.refetch();
+      void fields.refetch();
+      judgeAgain();
+    },
   };
 }
 
@@ -74,7 +81,8 @@ interface Judged {
 function useVerdict(value: ConfigDocument | undefined, draft: ConfigDraft, text: string | null, deep: boolean) {
   const [judged, setJudged] = useState<Judged>({ of: '', verdict: null, error: null });
   const drafted = JSON.stringify(draft);
-  const of = value ? `${value.hash} ${drafted} ${text ?? ''}` : null;
+  const [round, setRound] = useState(0);
+  const of = value ? `${round} ${value.hash} ${drafted} ${text ?? ''}` : null;
   useEffect(() => {
     if (!value || of === null) return;
     const asking = new AbortController();
@@ -97,5 +105,10 @@ function useVerdict(value: ConfigDocument | undefined, draft: ConfigDraft, text:
       asking.abort();
     };
   }, [value, drafted, text, of, deep]);
-  return { verdict: judged.verdict, judging: of !== judged.of, verdictError: judged.error };
+  return {
+    verdict: judged.verdict,
+    judging: of !== judged.of,
+    verdictError: judged.error,
+    judgeAgain: () => setRound(round + 1),
+  };
 }

@@ -32,7 +32,7 @@ export interface Wizard {
 }
 
 /** `wizard` is null until the agent has said where it stands. */
-export function useWizard(): { wizard: Wizard | null; error: Error | null } {
+export function useWizard(): { wizard: Wizard | null; error: Error | null; readAgain(): void } {
   const session = useStore(keeper.state);
   const role = session.phase === 'in' ? session.session.device.role : null;
   const setup = useQuery({ ...setupQuery, enabled: session.phase === 'in' });
@@ -45,11 +45,13 @@ export function useWizard(): { wizard: Wizard | null; error: Error | null } {
   useEffect(() => {
     if (state) mover.notice(state);
   }, [mover, state]);
-  if (!state) return { wizard: null, error: setup.error };
+  const readAgain = () => void setup.refetch();
+  if (!state) return { wizard: null, error: setup.error, readAgain };
 
   const move = (step: SetupStep | null) => (step ? mover.move({ step }) : Promise.resolve(false));
   return {
     error: null,
+    readAgain,
     wizard: {
       state,
       mover: moved,

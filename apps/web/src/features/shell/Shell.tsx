@@ -1,8 +1,9 @@
 import { useRouter } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { keeper } from '../../api/client.ts';
 import { updateReady } from '../../api/install.ts';
 import { Button } from '../../ui/Button.tsx';
+import { keepFocus } from '../../util/keep-focus.ts';
 import { useStore } from '../../util/store.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { BottomBar, Sidebar } from './Navigation.tsx';
@@ -19,6 +20,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const role = session.phase === 'in' ? session.session.device.role : 'viewer';
   useKeys({ role, openPalette: () => setLayer('palette'), openKeys: () => setLayer('keys') });
   useFocusOnArrival();
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => (main.current ? keepFocus(main.current) : undefined), []);
 
   return (
     <div className="shell">
@@ -36,7 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </Button>
           </div>
         )}
-        <main id="main" tabIndex={-1}>
+        <main id="main" tabIndex={-1} ref={main}>
           {children}
         </main>
       </div>

@@ -29,6 +29,8 @@ interface ImpactCardProps {
   busy: string | false;
   onConfirm(confirmation_token: string): void;
   onLookAgain(): void;
+  /** What can be done about what is in the way, beside looking again. */
+  mend?: ReactNode;
   /** More of the impact, such as the changes of a configuration field by field. */
   children?: ReactNode;
 }
@@ -39,7 +41,7 @@ export function ImpactCard(props: ImpactCardProps) {
   const { impact, blockers } = preview;
   const id = useId();
   return (
-    <section className="impact" aria-labelledby={id}>
+    <section className="sheet acting impact" aria-labelledby={id}>
       <header className="impact-head">
         <h2 id={id}>
           <Prose text={impact.summary} />
@@ -47,10 +49,11 @@ export function ImpactCard(props: ImpactCardProps) {
         {impact.release && <Release release={impact.release} />}
       </header>
       {/* What is in the way comes before a list that is longer than the screen. */}
-      {blockers.length > 0 && <Blockers blockers={blockers} onLookAgain={props.onLookAgain} />}
+      {blockers.length > 0 && <Blockers blockers={blockers} onLookAgain={props.onLookAgain} mend={props.mend} />}
       {children}
       {impact.changes.length > 0 && <Changes changes={impact.changes} />}
-      <Facts facts={impactFacts(impact)} />
+      {/* Of what would do nothing there is nothing to say. */}
+      {(blockers.length === 0 || impact.changes.length > 0) && <Facts facts={impactFacts(impact)} />}
       {blockers.length === 0 && <Confirm {...props} />}
     </section>
   );
@@ -149,9 +152,14 @@ function Confirm({ preview, expires_at_ms, verb, busy, onConfirm, onLookAgain }:
 }
 
 /** Why an action cannot be done now, each with what to do about it. */
-export function Blockers({ blockers, onLookAgain }: { blockers: StatusReason[]; onLookAgain(): void }) {
+function Blockers({
+  blockers,
+  onLookAgain,
+  mend,
+}: Pick<ImpactCardProps, 'onLookAgain' | 'mend'> & { blockers: StatusReason[] }) {
   return (
     <div className="blockers">
+      <p role="status">It cannot be done now, and nothing was changed.</p>
       {blockers.map((blocker) => (
         <Card key={blocker.code} tone="bad" className="blocker">
           <h3>
@@ -168,8 +176,9 @@ export function Blockers({ blockers, onLookAgain }: { blockers: StatusReason[]; 
           </Link>
         </Card>
       ))}
-      <div>
+      <div className="blockers-mend">
         <Button onClick={onLookAgain}>Look again</Button>
+        {mend}
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import type { ConfigChange } from '@moltbot-ops/sdk/types';
+import type { ConfigChange, Impact } from '@moltbot-ops/sdk/types';
 import { ArrowRight } from 'lucide-react';
 import { isMask } from './mask.ts';
 import { reloadLooks, valueWords } from './words.ts';
@@ -6,8 +6,13 @@ import './config.css';
 
 const kinds = { added: 'Added', removed: 'Removed', changed: 'Changed' } as const;
 
+/** The fields that an action would change, for the card that shows its impact. */
+export function fieldChanges(impact: Impact) {
+  return impact.config_changes && <ChangeList changes={impact.config_changes} label="What changes" />;
+}
+
 /** What changes, field by field, with what each makes the gateway do. No secret is in it, old or new. */
-export function ChangeList({ changes, label }: { changes: readonly ConfigChange[]; label: string }) {
+function ChangeList({ changes, label }: { changes: readonly ConfigChange[]; label: string }) {
   return (
     <ul className="cfg-changes" aria-label={label}>
       {changes.map((change) => {

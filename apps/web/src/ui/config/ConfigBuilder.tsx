@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Skeleton } from '../Feedback.tsx';
 import { Segmented } from '../Segmented.tsx';
 import type { ConfigFormProps } from './contract.ts';
@@ -18,11 +18,15 @@ export function ConfigBuilder(props: ConfigFormProps) {
   const [view, setView] = useState<View>('essentials');
   const [blocked, setBlocked] = useState<string | null>(null);
   const [insisted, setInsisted] = useState(false);
-  const [seen, setSeen] = useState(focus);
-  if (focus !== seen) {
-    setSeen(focus);
-    if (view === 'essentials') setView('all');
-  }
+  const box = useRef<HTMLDivElement>(null);
+  const followed = useRef<object>(null);
+  const ready = fields !== undefined;
+  useEffect(() => {
+    if (!focus || !ready || followed.current === focus) return;
+    followed.current = focus;
+    // Who is sent to a field that stands among the essentials finds it there; any other one is found among all.
+    if (view === 'essentials' && !focusRow(box.current, focus.path)) setView('all');
+  }, [focus, ready, view]);
   const block = useCallback(
     (why: string | null) => {
       setBlocked(why);
@@ -36,7 +40,7 @@ export function ConfigBuilder(props: ConfigFormProps) {
     else setView(next);
   };
   return (
-    <div className="cfg">
+    <div className="cfg" ref={box}>
       <div className="cfg-views">
         <Segmented
           label="View"
@@ -78,4 +82,13 @@ export function ConfigBuilder(props: ConfigFormProps) {
       )}
     </div>
   );
+}
+
+/** Whether there was such a row, which has the focus then. */
+function focusRow(box: HTMLElement | null, path: string): boolean {
+  const row = [...(box?.querySelectorAll<HTMLElement>('[data-path]') ?? [])].find((one) => one.dataset.path === path);
+  const control = row?.querySelector<HTMLElement>('input:not([tabindex="-1"]), select, textarea, .cfg-row-edit button');
+  row?.scrollIntoView({ block: 'center' });
+  control?.focus({ preventScroll: true });
+  return control !== undefined && control !== null;
 }

@@ -1,6 +1,7 @@
 import type { ConfigError, ConfigLayer } from '@moltbot-ops/sdk/types';
 import { Link } from '@tanstack/react-router';
 import { Check, CircleAlert, Minus, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import { Prose } from '../Prose.tsx';
 import type { ConfigVerdictProps } from './contract.ts';
 import './config.css';
@@ -17,15 +18,19 @@ export function ConfigVerdict({ verdict, onJump }: ConfigVerdictProps) {
   const findings = [...verdict.errors, ...verdict.warnings];
   return (
     <div className="cfg-verdict">
-      <p className="cfg-verdict-head" data-tone={verdict.valid ? (findings.length > 0 ? 'warn' : 'ok') : 'bad'}>
+      <p
+        className="cfg-verdict-head"
+        role="status"
+        data-tone={verdict.valid ? (findings.length > 0 ? 'warn' : 'ok') : 'bad'}
+      >
         {verdict.valid ? <Check size={15} aria-hidden="true" /> : <CircleAlert size={15} aria-hidden="true" />}
         <b>{verdictWords(verdict.errors.length, verdict.warnings.length, verdict.valid)}</b>
       </p>
       {verdict.layers && <Layers layers={verdict.layers} errors={findings} />}
       {findings.length > 0 && (
         <ul className="cfg-findings">
-          {findings.map((finding) => (
-            <FindingRow key={`${finding.path} ${finding.message}`} finding={finding} onJump={onJump} />
+          {gather(findings).map((finding) => (
+            <FindingRow key={finding.key} finding={finding} onJump={onJump} />
           ))}
         </ul>
       )}
@@ -60,7 +65,37 @@ function Layers({ layers, errors }: { layers: ConfigLayer[]; errors: ConfigError
   );
 }
 
-function FindingRow({ finding, onJump }: { finding: ConfigError; onJump(path: string): void }) {
+interface Finding extends Pick<ConfigError, 'severity' | 'message' | 'next_step' | 'rule'> {
+  key: string;
+  paths: string[];
+}
+
+/** What is said of many fields is said once, with all of them behind it; in the order in which it was said first. */
+export function gather(findings: readonly ConfigError[]): Finding[] {
+  const by = new Map<string, Finding>();
+  for (const { severity, message, next_step, rule, path } of findings) {
+    const key = JSON.stringify([severity, message, next_step, rule]);
+    const known = by.get(key);
+    if (known) known.paths.push(path);
+    else
+      by.set(key, {
+        key,
+        severity,
+        message,
+        paths: [path],
+        ...(next_step ? { next_step } : {}),
+        ...(rule ? { rule } : {}),
+      });
+  }
+  return [...by.values()];
+}
+
+const paths_at_first = 4;
+
+function FindingRow({ finding, onJump }: { finding: Finding; onJump(path: string): void }) {
+  const [all, setAll] = useState(false);
+  const paths = finding.paths.filter((path) => path !== '');
+  const hidden = paths.length - paths_at_first;
   return (
     <li data-tone={finding.severity === 'error' ? 'bad' : 'warn'}>
       {finding.severity === 'error' ? (
@@ -71,6 +106,7 @@ function FindingRow({ finding, onJump }: { finding: ConfigError; onJump(path: st
       <div>
         <p>
           <Prose text={finding.message} />
+          {paths.length > 1 && <span className="cfg-finding-count">{paths.length} fields</span>}
         </p>
         {finding.next_step && (
           <p className="hint">
@@ -78,9 +114,14 @@ function FindingRow({ finding, onJump }: { finding: ConfigError; onJump(path: st
           </p>
         )}
         <p className="cfg-finding-ways">
-          {finding.path !== '' && (
-            <button type="button" className="cfg-link mono" onClick={() => onJump(finding.path)}>
-              {finding.path}
+          {(all ? paths : paths.slice(0, paths_at_first)).map((path) => (
+            <button key={path} type="button" className="cfg-link mono" onClick={() => onJump(path)}>
+              {path}
+            </button>
+          ))}
+          {hidden > 0 && (
+            <button type="button" className="cfg-link" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? 'Show less' : `${hidden} more`}
             </button>
           )}
           {finding.rule && (

@@ -56,15 +56,17 @@ export function Conflicts({ conflicts, fields, onResolve }: ConflictsProps) {
           );
         })}
       </ul>
-      <Button
-        look="go"
-        why_not={open > 0 ? `Choose for ${open === 1 ? 'the field' : `${open} fields`} first.` : undefined}
-        onClick={() =>
-          onResolve(conflicts.filter((one) => choices.get(formatPath(one.path)) === 'theirs').map((one) => one.path))
-        }
-      >
-        Go on with this
-      </Button>
+      <div className="cfg-settle">
+        <Button
+          look="go"
+          why_not={open > 0 ? `Choose for ${open === 1 ? 'the field' : `${open} fields`} first.` : undefined}
+          onClick={() =>
+            onResolve(conflicts.filter((one) => choices.get(formatPath(one.path)) === 'theirs').map((one) => one.path))
+          }
+        >
+          Go on with this
+        </Button>
+      </div>
     </div>
   );
 }

@@ -36,7 +36,7 @@ interface EssentialProps {
 function Essential({ icon: Icon, title, why, children }: EssentialProps) {
   const id = useId();
   return (
-    <section className="cfg-essential" aria-labelledby={id}>
+    <section className="sheet cfg-essential" aria-labelledby={id}>
       <header>
         <Icon size={17} aria-hidden="true" />
         <div>
@@ -64,8 +64,7 @@ function SecretPlace() {
     <p className="cfg-note">
       <KeyRound size={15} aria-hidden="true" />
       <span>
-        Where keys and tokens go that you type here: {targetLooks[target].sentence} They are never shown again, only
-        replaced.
+        A key or token that you type here goes to {targetLooks[target].sentence} It is never shown again, only replaced.
       </span>
     </p>
   );

@@ -36,18 +36,18 @@ export const reloadLooks: Record<Reload, { word: string; sentence: string; tone:
 
 export type SecretTarget = NonNullable<ConfigDocument['secret_targets']>[number];
 
-/** Where a secret that is typed here will lie. */
+/** Where a secret that is typed here will lie; the sentence follows `It goes to`. */
 export const targetLooks: Record<SecretTarget, { name: string; sentence: string }> = {
   store: {
     name: 'Secret store',
-    sentence: 'The gateway’s secret store. The configuration file holds only a reference.',
+    sentence: 'the gateway’s secret store. The configuration file holds only a reference.',
   },
   env: {
     name: 'Environment file',
-    sentence: 'The service’s environment file, readable by its owner only. The configuration names the variable.',
+    sentence: 'the service’s environment file, readable by its owner only. The configuration names the variable.',
   },
   file: {
     name: 'Configuration file',
-    sentence: 'The configuration file itself, in the clear for whoever reads that file.',
+    sentence: 'the configuration file itself, in the clear for whoever reads that file.',
   },
 };

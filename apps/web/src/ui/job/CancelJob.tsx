@@ -14,6 +14,7 @@ export function CancelJob({ job, onCancel }: CancelJobProps) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const { would_undo } = undoneSteps(job);
+  const signed_out = job.state === 'waiting';
   if (job.state === 'cancelling') return <span className="why-not">Stopping at the next safe point.</span>;
   if (!job.cancellable) return null;
   const stop = async () => {
@@ -36,20 +37,25 @@ export function CancelJob({ job, onCancel }: CancelJobProps) {
             <p>It has changed nothing yet, so nothing has to be taken back.</p>
           ) : (
             <>
-              <p>It stops at its next safe point. Then whatever these steps changed is taken back, the last first:</p>
+              <p>
+                {signed_out
+                  ? 'Nobody is signed in at its machine, so nothing is taken back. What these steps left there is named, to be removed by hand:'
+                  : 'It stops at its next safe point. Then whatever these steps changed is taken back, the last first:'}
+              </p>
               <ul className="cancel-steps">
                 {[...would_undo].reverse().map((title) => (
                   <li key={title}>{title}</li>
                 ))}
               </ul>
+              {signed_out && <p>To have it taken back, sign in first, let the job go on, and cancel it then.</p>}
             </>
           )
         }
         actions={
           <>
-            <Button onClick={() => setOpen(false)}>Let it run</Button>
+            <Button onClick={() => setOpen(false)}>{job.state === 'running' ? 'Let it run' : 'Let it wait'}</Button>
             <Button look="danger" busy={busy && 'Stopping…'} onClick={() => void stop()}>
-              Stop and take back
+              {would_undo.length === 0 || signed_out ? 'Stop it' : 'Stop and take back'}
             </Button>
           </>
         }

@@ -1,5 +1,6 @@
 import type { Job } from '@moltbot-ops/sdk/types';
-import { type ReactNode, useId } from 'react';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useId, useState } from 'react';
 import { useNow } from '../../util/use-now.ts';
 import { Pill } from '../StateMark.tsx';
 import './job.css';
@@ -20,17 +21,19 @@ interface JobTimelineProps {
 /** A job as it runs: its steps on a time axis of their own, with what each found, and what was written meanwhile. */
 export function JobTimeline({ job, output, lines_total, lost, actions }: JobTimelineProps) {
   const id = useId();
-  const now = useNow(1000);
+  const now = useStillNow(lost);
   const look = jobLooks[job.state];
   const took = jobDuration(job, now);
   return (
-    <section className="job" aria-labelledby={id} data-tone={look.tone}>
+    <section className="sheet acting job" aria-labelledby={id} data-tone={look.tone}>
       <header className="job-head">
         <div>
-          <h2 id={id}>{job.title}</h2>
+          <h2 id={id} tabIndex={-1} data-landing>
+            {job.title}
+          </h2>
           <p className="job-facts">
             <Pill tone={lost ? 'idle' : look.tone}>{lost ? 'Last known' : look.word}</Pill>
-            <span>{job.host}</span>
+            <span className="job-host">{job.host}</span>
             <span>{`${job.steps_done} of ${job.steps_total} steps`}</span>
             {took && <span>{took}</span>}
           </p>
@@ -42,7 +45,10 @@ export function JobTimeline({ job, output, lines_total, lost, actions }: JobTime
         <p className="job-waits">
           {job.waits_for ? (
             <>
-              Another job holds this machine: <code>{job.waits_for}</code>. This one begins when that one has ended.
+              <Link to="/runs" search={{ job: job.waits_for }}>
+                Another job
+              </Link>{' '}
+              holds this machine. This one begins by itself when that one has ended.
             </>
           ) : (
             'It begins in a moment.'
@@ -65,4 +71,13 @@ export function JobTimeline({ job, output, lines_total, lost, actions }: JobTime
       </p>
     </section>
   );
+}
+
+/** The time now, which stands still while the agent is away: a clock that runs would say that the job does. */
+function useStillNow(lost: boolean): number {
+  const now = useNow(1000);
+  const [lost_at, setLostAt] = useState<number | null>(null);
+  if (lost && lost_at === null) setLostAt(now);
+  if (!lost && lost_at !== null) setLostAt(null);
+  return lost_at ?? now;
 }

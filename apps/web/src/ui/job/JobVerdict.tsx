@@ -14,27 +14,29 @@ export function JobVerdict({ job, actions }: { job: Job; actions?: ReactNode }) 
   const titles = {
     failed: job.error?.message ?? 'It failed, and the agent does not say why.',
     cancelled: job.error?.message ?? 'Cancelled, as you asked.',
-    interrupted: 'The agent was ended in the middle of it.',
+    interrupted: job.error?.message ?? 'Closed in the middle of it.',
   };
   const { error } = job;
   const asked = job.state === 'cancelled' && error === null;
   return (
     <Card tone={asked ? 'idle' : 'bad'} className="verdict">
-      <h2>
+      <h2 tabIndex={-1} data-landing>
         <Prose text={titles[job.state]} />
       </h2>
       <Facts
         facts={[
-          ['Taken back', undone.length > 0 ? <Titles titles={undone} /> : 'Nothing had to be taken back.'],
+          ['Taken back', undone.length > 0 ? <Titles titles={undone} /> : nothingUndone(job)],
           ...(failed.length > 0
             ? [['Not taken back', <Titles key="failed" titles={failed} />] satisfies [string, ReactNode]]
             : []),
-          [
-            'Left behind',
-            job.remains.length > 0 ? <Titles titles={job.remains} /> : 'Nothing. The machine is as it was before.',
-          ],
+          ['Left behind', job.remains.length > 0 ? <Titles titles={job.remains} /> : nothingRemains(job)],
         ]}
       />
+      {job.state === 'interrupted' && !error && (
+        <p className="verdict-next">
+          <b>Next</b> Run it again: what is there already is kept and used. Or remove what is named above.
+        </p>
+      )}
       {error && (
         <>
           <p className="verdict-next">
@@ -51,6 +53,17 @@ export function JobVerdict({ job, actions }: { job: Job; actions?: ReactNode }) 
   );
 }
 
+/** A job that was closed without anybody signed in at its machine could take nothing back, and claims nothing. */
+function nothingUndone({ state }: Job): string {
+  return state === 'interrupted'
+    ? 'Nothing: nobody was signed in there any more to do it.'
+    : 'Nothing had to be taken back.';
+}
+
+function nothingRemains({ state }: Job): string {
+  return state === 'interrupted' ? 'Nothing that the agent knows of.' : 'Nothing. The machine is as it was before.';
+}
+
 /** What is worth knowing first of what a job made; the rest is a press away. */
 const first = ['version', 'source', 'image', 'digest', 'config_path', 'path', 'port', 'service_manager', 'backup_id'];
 const shown_at_first = 6;
@@ -65,7 +78,9 @@ function Verified({ job, actions }: { job: Job; actions?: ReactNode }) {
   const hidden = facts.length - shown_at_first;
   return (
     <Card tone="ok" className="verdict">
-      <h2>{unchanged ? 'All of it was so already. Nothing was changed.' : 'Done, and verified.'}</h2>
+      <h2 tabIndex={-1} data-landing>
+        {unchanged ? 'All of it was so already. Nothing was changed.' : 'Done, and verified.'}
+      </h2>
       {facts.length > 0 && (
         <Facts
           facts={(all ? facts : facts.slice(0, shown_at_first)).map(([name, value]) => [

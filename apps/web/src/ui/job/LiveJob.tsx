@@ -1,6 +1,5 @@
 import type { Job, SshAuth } from '@moltbot-ops/sdk/types';
 import { type ReactNode, useState } from 'react';
-import { Button } from '../Button.tsx';
 import { Card } from '../Card.tsx';
 import { ErrorState, Skeleton } from '../Feedback.tsx';
 import { CredentialsForm } from '../ssh/CredentialsForm.tsx';
@@ -21,15 +20,18 @@ interface LiveJobProps {
   may_act: boolean;
   onCancel(job_id: string): Promise<unknown>;
   onResume(job_id: string, auth: SshAuth): Promise<unknown>;
+  /** What can be done where the job cannot be read, such as one that is kept no longer. */
+  otherwise?: ReactNode;
   /** What to do next, once it has ended. */
   verdictActions?: ReactNode;
 }
 
 /** A job with everything that belongs to it: the verdict first once there is one, then how it came about. */
-export function LiveJob({ watch, may_act, onCancel, onResume, verdictActions }: LiveJobProps) {
+export function LiveJob({ watch, may_act, onCancel, onResume, otherwise, verdictActions }: LiveJobProps) {
   const { job } = watch;
   if (!job) {
-    if (watch.error) return <ErrorState title="The job could not be read" message={watch.error.message} />;
+    if (watch.error)
+      return <ErrorState title="The job could not be read" message={watch.error.message} action={otherwise} />;
     return <Skeleton lines={[44, 88, 72, 80]} label="Reading the job" />;
   }
   const cancel = () =>
@@ -40,7 +42,7 @@ export function LiveJob({ watch, may_act, onCancel, onResume, verdictActions }: 
   return (
     <div className="live-job">
       <JobVerdict job={job} actions={verdictActions} />
-      {job.state === 'waiting' && <Waiting job={job} may_act={may_act} onResume={onResume} onCancel={cancel} />}
+      {job.state === 'waiting' && <Waiting job={job} may_act={may_act} onResume={onResume} />}
       <JobTimeline
         job={job}
         output={watch.output}
@@ -53,7 +55,7 @@ export function LiveJob({ watch, may_act, onCancel, onResume, verdictActions }: 
 }
 
 /** The agent was away, and with it what it takes to sign in there: it is asked for once more. */
-function Waiting(props: { job: Job; may_act: boolean; onResume: LiveJobProps['onResume']; onCancel(): Promise<void> }) {
+function Waiting(props: { job: Job; may_act: boolean; onResume: LiveJobProps['onResume'] }) {
   const { job } = props;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -67,26 +69,21 @@ function Waiting(props: { job: Job; may_act: boolean; onResume: LiveJobProps['on
   };
   return (
     <Card tone="warn" className="verdict">
-      <h2>It waits for you to sign in again</h2>
+      <h2 tabIndex={-1} data-landing>
+        It waits for you to sign in again
+      </h2>
       <p className="verdict-next">
         The agent was started anew, and what it takes to sign in at {job.host} is kept in memory alone. With it the job
-        goes on after its last finished step; no finished step runs twice.
+        goes on after its last finished step; no finished step runs twice. To give it up instead, cancel it below.
       </p>
       {props.may_act && (
-        <>
-          <CredentialsForm
-            account={job.host}
-            verb="Go on with the job"
-            busy={busy && 'Signing in…'}
-            error={error}
-            onGive={(auth) => void give(auth)}
-          />
-          <div>
-            <Button look="quiet" size="sm" onClick={() => void props.onCancel()}>
-              Give it up instead
-            </Button>
-          </div>
-        </>
+        <CredentialsForm
+          account={job.host}
+          verb="Go on with the job"
+          busy={busy && 'Signing in…'}
+          error={error}
+          onGive={(auth) => void give(auth)}
+        />
       )}
     </Card>
   );

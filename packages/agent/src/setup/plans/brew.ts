@@ -42,7 +42,7 @@ function installFormula<Params>(native: Native): PlanStep<Params> {
           'other_version_installed',
           `Homebrew has ${formula} ${present} installed already, and nothing of it was changed.`,
           {
-            next_step: `Adopt that gateway, or bring it up to date first: brew upgrade ${formula}`,
+            next_step: `Adopt that gateway, or bring it up to date first: \`brew upgrade ${formula}\``,
           },
         );
       const program = await rememberProgram(native, context, brew);
@@ -72,7 +72,7 @@ function installFormula<Params>(native: Native): PlanStep<Params> {
         'package_manager_failed',
         `Homebrew does not list ${formula} ${version} after installing it.`,
         {
-          next_step: `Look at brew doctor and brew list --versions ${formula}.`,
+          next_step: `Look at \`brew doctor\` and \`brew list --versions ${formula}\`.`,
         },
       );
     },
@@ -128,7 +128,7 @@ async function rememberProgram(native: Native, context: AnyContext, brew: BrewCl
   const program = `${answer.stdout.trim()}/bin/${native.target.profile.binary}`;
   if (answer.status !== 0 || !program.startsWith('/') || (await host.stat(program)) === null)
     throw new StepError('package_broken', `Homebrew did not link ${native.target.profile.binary}.`, {
-      next_step: `Look at brew link ${native.target.profile.brew_formula}.`,
+      next_step: `Look at \`brew link ${native.target.profile.brew_formula}\`.`,
     });
   await context.remember({ program });
   return program;
@@ -143,7 +143,7 @@ function brewError(answer: RunResult, subject: string): StepError {
     'package_manager_failed',
     `Homebrew ended with status ${answer.status ?? answer.signal ?? 'unknown'}.`,
     {
-      next_step: 'Its last lines are below; brew doctor often names the cause.',
+      next_step: 'Its last lines are below; `brew doctor` often names the cause.',
       evidence,
     },
   );

@@ -16,7 +16,7 @@ export const clockSane: Prerequisite = {
     const host_ms = Number(answer.stdout.trim()) * 1000;
     if (answer.status !== 0 || !(host_ms > 0)) throw new Error('the system does not tell its time');
     const evidence = [reading('time of the machine', new Date(host_ms).toISOString())];
-    const mend = 'Switch on time synchronisation: timedatectl set-ntp true';
+    const mend = 'Switch on time synchronisation: `timedatectl set-ntp true`';
     if (host_ms < earliest)
       return {
         outcome: 'blocker',

@@ -25,7 +25,7 @@ export const diskSpace: Prerequisite = {
       return {
         outcome: 'blocker',
         message: `${inGib(worst.bytes)} free in ${worst.path}, and the installation takes ${inGib(worst.bytes_min)} there.`,
-        next_step: `Free space on that volume (df -h ${worst.path}), then check again.`,
+        next_step: `Free space on that volume (\`df -h ${worst.path}\`), then check again.`,
         evidence,
       };
     const low = free.find(({ bytes, bytes_low }) => bytes < bytes_low);

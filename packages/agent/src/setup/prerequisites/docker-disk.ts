@@ -32,7 +32,7 @@ export const dockerDisk: Prerequisite = {
         return {
           outcome: 'blocker',
           message: `${inGib(free)} free where Docker keeps its images, and the gateway’s takes ${inGib(bytes_min)}.`,
-          next_step: 'Look at docker system df, and free space with docker image prune.',
+          next_step: 'Look at `docker system df`, and free space with `docker image prune`.',
           evidence,
         };
       if (!limits.memory || free < bytes_low)

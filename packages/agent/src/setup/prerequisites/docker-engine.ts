@@ -37,8 +37,8 @@ export const dockerEngine: Prerequisite = {
           ? `The account ${context.host_facts.user} may not use the Docker engine.`
           : 'No Docker engine answers on this machine.',
         next_step: denied
-          ? `As root: usermod -aG docker ${context.host_facts.user}; then sign in anew. The group is as good as root.`
-          : 'Install Docker or start it (systemctl start docker, or Docker Desktop), or choose another way.',
+          ? `As root: \`usermod -aG docker ${context.host_facts.user}\`; then sign in anew. The group is as good as root.`
+          : 'Install Docker or start it (`systemctl start docker`, or Docker Desktop), or choose another way.',
         evidence: [reading('socket', context.docker_socket), reading('answer', error.message)],
       };
     }

@@ -19,11 +19,11 @@ export const prefixWritable: Prerequisite = {
         return {
           outcome: 'blocker' as const,
           message: `${host_facts.user} may not write in ${parent}, so nothing can be installed there.`,
-          next_step: `Give it to that account: chown -R ${host_facts.user} ${parent}`,
+          next_step: `Give it to that account, as root: \`chown -R ${host_facts.user} ${parent}\``,
           evidence,
         };
     }
-    return { outcome: 'ok', message: `${layout.prefix} can be written; no privilege is needed.`, evidence };
+    return { outcome: 'ok', message: `\`${layout.prefix}\` can be written; no privilege is needed.`, evidence };
   },
 };
 

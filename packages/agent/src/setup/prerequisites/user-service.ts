@@ -31,7 +31,7 @@ export const userService: Prerequisite = {
       return {
         outcome: local ? 'warning' : 'blocker',
         message: `The user’s service manager cannot be reached (${runtime}/bus). ${agent_will}`,
-        next_step: `As root: loginctl enable-linger ${host_facts.user} && apt-get install dbus-user-session; then sign in anew.`,
+        next_step: `As root: \`loginctl enable-linger ${host_facts.user}\` and \`apt-get install dbus-user-session\`; then sign in anew.`,
         evidence,
       };
     const lingers = await host.stat(`/var/lib/systemd/linger/${host_facts.user}`);
@@ -40,7 +40,7 @@ export const userService: Prerequisite = {
         outcome: 'warning',
         message:
           'The user’s services end when the last session ends. The installation asks the system to let them linger.',
-        next_step: `If that is refused, as root: loginctl enable-linger ${host_facts.user}`,
+        next_step: `If that is refused, as root: \`loginctl enable-linger ${host_facts.user}\`.`,
         evidence,
       };
     return { outcome: 'ok', message: 'systemd keeps the gateway alive, also without a session.', evidence };

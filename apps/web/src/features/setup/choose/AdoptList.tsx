@@ -21,7 +21,13 @@ export function AdoptList({ found, value, error, onPick }: AdoptListProps) {
   return (
     <fieldset className="candidates">
       <legend>Which one?</legend>
-      {found.error && <ErrorState title="This machine could not be searched" message={found.error.message} />}
+      {found.error && !gateways && (
+        <ErrorState
+          title="This machine could not be searched"
+          message={found.error.message}
+          action={<Button onClick={() => void found.refetch()}>Search again</Button>}
+        />
+      )}
       {!gateways && !found.error && <Skeleton lines={[60, 80]} label="Looking for gateways" />}
       {gateways?.length === 0 && (
         <EmptyState
@@ -64,20 +70,27 @@ export function AdoptList({ found, value, error, onPick }: AdoptListProps) {
 
 function Candidate(props: { gateway: GatewayCandidate; name: string; checked: boolean; onPick(): void }) {
   const { gateway } = props;
+  const id = useId();
+  const name = [gateway.profile, gateway.version].filter(Boolean).join(' ');
   const facts = [
     gateway.port && `port ${gateway.port}`,
     gateway.pid && `process ${gateway.pid}`,
     gateway.container && `container ${gateway.container}`,
-    gateway.service_manager !== 'none' && `kept alive by ${managerWords(gateway.service_manager)}`,
+    !['none', 'process'].includes(gateway.service_manager) && `kept alive by ${managerWords(gateway.service_manager)}`,
   ].filter(Boolean);
   return (
     <label className="pick-card candidate">
-      <input type="radio" name={props.name} checked={props.checked} onChange={props.onPick} />
-      <span className="pick-face">
+      <input
+        type="radio"
+        name={props.name}
+        checked={props.checked}
+        onChange={props.onPick}
+        aria-label={`${name} ${gateway.running ? 'runs' : 'does not run'}`}
+        aria-describedby={id}
+      />
+      <span className="pick-face" id={id}>
         <span className="pick-head">
-          <b>
-            {gateway.profile} {gateway.version ?? ''}
-          </b>
+          <b>{name}</b>
           <Pill tone={gateway.running ? 'ok' : 'idle'}>{gateway.running ? 'runs' : 'does not run'}</Pill>
           {gateway.managed && <Pill tone="accent">looked after now</Pill>}
           <span className="pick-dot" aria-hidden="true" />

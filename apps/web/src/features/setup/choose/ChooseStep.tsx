@@ -1,7 +1,7 @@
 import type { SystemInfo } from '@moltbot-ops/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { Cloud, Radar, Server } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { systemInfoQuery } from '../../../api/queries.ts';
 import { gatewaysQuery } from '../../../api/setup.ts';
 import { bytesWords } from '../../../util/bytes.ts';
@@ -16,16 +16,21 @@ import { SshPlace } from './SshPlace.tsx';
 
 /** Where, how and which: nothing is touched yet. */
 export function ChooseStep({ wizard }: { wizard: Wizard }) {
-  const [form, setForm] = useState<ChoiceForm>(() => formOf(wizard.state.choice));
+  const [typed, setForm] = useState<ChoiceForm>(() => formOf(wizard.state.choice));
   const [whole, setWhole] = useState(false);
   const [trusted, setTrusted] = useState(false);
   const info = useQuery(systemInfoQuery).data;
   const found = useQuery({ ...gatewaysQuery, enabled: !wizard.why_not });
+  // Where there is but one, nobody has to pick it.
+  const [only, ...others] = found.data?.gateways ?? [];
+  const form =
+    typed.gateway_id === null && only && others.length === 0 ? { ...typed, gateway_id: only.gateway_id } : typed;
   const change = (part: Partial<ChoiceForm>) => setForm((before) => ({ ...before, ...part }));
   const errors = errorsIn(form, whole);
+  const body = useRef<HTMLDivElement>(null);
   const goOn = () => {
     setWhole(true);
-    if (Object.keys(errorsIn(form, true)).length > 0) return;
+    if (Object.keys(errorsIn(form, true)).length > 0) return focusFirstError(body.current);
     const step = form.place === 'adopt' ? 'install' : 'prerequisites';
     void wizard.move({ choice: choiceOf(form), step });
   };
@@ -34,9 +39,9 @@ export function ChooseStep({ wizard }: { wizard: Wizard }) {
       wizard={wizard}
       onNext={goOn}
       verb={form.place === 'adopt' ? 'Go on: Adopt' : 'Go on: Check the machine'}
-      why_not={whyNot(form, whole, trusted, wizard)}
+      why_not={whyNot(form, trusted, wizard)}
     >
-      <div className="step-body">
+      <div className="step-body" ref={body}>
         <Pick
           label="Where should the gateway run?"
           show_label={false}
@@ -56,7 +61,10 @@ export function ChooseStep({ wizard }: { wizard: Wizard }) {
               name: 'A VPS, over SSH',
               text: 'Another machine that is always on. You compare its host key once; it is pinned from then on.',
               icon: Cloud,
-              fact: form.host && form.place === 'ssh' ? `${form.username || 'you'}@${form.host}` : 'host, account, key',
+              fact:
+                form.host && form.place === 'ssh' && !errors.host
+                  ? `${form.username || 'you'}@${form.host}`
+                  : 'host, account, key',
             },
             {
               value: 'adopt',
@@ -88,11 +96,18 @@ export function ChooseStep({ wizard }: { wizard: Wizard }) {
   );
 }
 
-function whyNot(form: ChoiceForm, whole: boolean, trusted: boolean, wizard: Wizard): string | undefined {
-  if (whole && Object.keys(errorsIn(form, true)).length > 0) return 'Something above is missing or wrong.';
-  if (form.place !== 'ssh') return undefined;
+/** What is missing is said where it is missing, and the button leads there: it never goes dead for that. */
+function whyNot(form: ChoiceForm, trusted: boolean, wizard: Wizard): string | undefined {
+  if (form.place !== 'ssh' || Object.keys(errorsIn(form, true)).length > 0) return undefined;
   if (!trusted) return 'First compare and approve the machine’s host key.';
   return wizard.credentials ? undefined : 'First give what it takes to sign in there.';
+}
+
+function focusFirstError(body: HTMLElement | null): void {
+  // A frame later: what is missing is marked by then.
+  requestAnimationFrame(() =>
+    body?.querySelector<HTMLElement>('[aria-invalid="true"], .candidates [type="radio"], .candidates button')?.focus(),
+  );
 }
 
 function machineFact(info: SystemInfo): string {

@@ -46,7 +46,7 @@ export function ReleaseChoice({ form, errors, onChange }: ReleaseChoiceProps) {
             onChange={(event) => onChange({ version: event.target.value.trim() })}
             autoComplete="off"
             spellCheck={false}
-            maxLength={64}
+            maxLength={80}
           />
           <Field
             label="Port of the gateway"
@@ -56,7 +56,8 @@ export function ReleaseChoice({ form, errors, onChange }: ReleaseChoiceProps) {
             error={errors.port ?? null}
             onChange={(event) => onChange({ port: event.target.value.trim() })}
             autoComplete="off"
-            maxLength={5}
+            // Room for what a paste brings along; cut off within, it would be another number.
+            maxLength={80}
           />
           {form.place === 'local' && form.method !== 'brew' && (
             <div className="more-brew">

@@ -37,10 +37,17 @@ describe('what is chosen', () => {
     ['ssh_port', '22x'],
     ['port', '80'],
     ['port', '65536'],
+    ['version', 'latest'],
     ['version', '--help'],
     ['version', '../1'],
   ])('says at once that %s cannot be %j', (field, value) => {
     expect(Object.keys(errorsIn({ ...ssh, [field]: value }, false))).toEqual([field]);
+  });
+
+  it('takes a version as a tag is written, and tells it as a release is', () => {
+    const tagged = { ...formOf(null), version: 'v2026.9.6' };
+    expect(errorsIn(tagged, true)).toEqual({});
+    expect(choiceOf(tagged).version).toBe('2026.9.6');
   });
 
   it('asks for what is missing only when it is time to go on', () => {

@@ -42,7 +42,7 @@ export function choosePlace(form: ChoiceForm, place: SetupPlace): ChoiceForm {
 }
 
 const patterns = {
-  version: /^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$/,
+  version: /^v?\d[0-9A-Za-z.+-]{0,63}$/,
   host: /^[0-9A-Za-z]([0-9A-Za-z.:-]{0,251}[0-9A-Za-z])?$/,
   username: /^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/,
 };
@@ -51,7 +51,7 @@ const patterns = {
 export function errorsIn(form: ChoiceForm, whole: boolean): ChoiceErrors {
   const errors: ChoiceErrors = {};
   if (form.version !== '' && !patterns.version.test(form.version))
-    errors.version = 'A version is digits, letters, dots and dashes, such as 2026.9.6.';
+    errors.version = 'A version such as 2026.9.6. For the newest one, leave it empty.';
   if (form.port !== '' && !isPort(form.port, 1024)) errors.port = 'A port between 1024 and 65535.';
   if (form.place === 'ssh') {
     if (form.host === '' ? whole : !patterns.host.test(form.host))
@@ -75,7 +75,8 @@ export function choiceOf(form: ChoiceForm): SetupChoice {
     place: form.place,
     method: form.method,
     channel: form.channel,
-    version: form.version === '' ? null : form.version,
+    // Tags of a repository begin with a v; releases do not.
+    version: form.version === '' ? null : form.version.replace(/^v/, ''),
     port: form.port === '' ? null : Number(form.port),
   };
   if (form.place === 'local') return common;

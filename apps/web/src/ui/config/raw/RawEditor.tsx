@@ -95,6 +95,8 @@ function extensionsOf(label: string, onText: (text: string) => void, locked: Com
     EditorView.contentAttributes.of({
       'aria-label': label,
       spellcheck: 'false',
+      // What scrolls has to be within reach of the keyboard, also while nothing in it may be written.
+      tabindex: '0',
       autocorrect: 'off',
       autocapitalize: 'off',
     }),

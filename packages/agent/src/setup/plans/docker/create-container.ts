@@ -80,7 +80,7 @@ function nameTaken({ name, id }: ContainerReading): StepError {
     'container_name_taken',
     `There is a container ${name} (${id.slice(0, 12)}) that was not made here.`,
     {
-      next_step: `Adopt the gateway in it, or rename it: docker rename ${name} ${name}-old`,
+      next_step: `Adopt the gateway in it, or rename it: \`docker rename ${name} ${name}-old\``,
     },
   );
 }

@@ -103,7 +103,7 @@ const meanings: Readonly<Record<EngineFailure, Meaning>> = {
   unreachable: {
     code: 'docker_unreachable',
     message: 'The Docker engine does not answer.',
-    next_step: 'Start it (systemctl start docker, or Docker Desktop), then start the job again.',
+    next_step: 'Start it (`systemctl start docker`, or Docker Desktop), then start the job again.',
     transient: true,
   },
   timeout: {
@@ -115,7 +115,7 @@ const meanings: Readonly<Record<EngineFailure, Meaning>> = {
   denied: {
     code: 'docker_denied',
     message: 'This account may not use the Docker engine.',
-    next_step: 'As root: usermod -aG docker ACCOUNT; then sign in anew, or use rootless Docker.',
+    next_step: 'As root: `usermod -aG docker ACCOUNT`; then sign in anew, or use rootless Docker.',
   },
   missing: { code: 'image_unavailable', message: 'There is no such image.', next_step: image_causes },
   sign_in: {
@@ -132,13 +132,13 @@ const meanings: Readonly<Record<EngineFailure, Meaning>> = {
   rate_limited: {
     code: 'image_rate_limited',
     message: 'The image registry has had enough requests from this address.',
-    next_step: 'Wait for as long as it says (six hours at most), or sign in with docker login.',
+    next_step: 'Wait for as long as it says (six hours at most), or sign in with `docker login`.',
     transient: true,
   },
   no_space: {
     code: 'docker_no_space',
     message: 'The disk of the Docker engine is full.',
-    next_step: 'See docker system df; free space with docker image prune, then start the job again.',
+    next_step: 'See `docker system df`; free space with `docker image prune`, then start the job again.',
   },
   port_taken: {
     code: 'gateway_port_taken',
@@ -148,7 +148,7 @@ const meanings: Readonly<Record<EngineFailure, Meaning>> = {
   conflict: {
     code: 'docker_conflict',
     message: 'The engine is using what was to be changed.',
-    next_step: 'Look at docker ps -a, and start the job again when the other change is over.',
+    next_step: 'Look at `docker ps -a`, and start the job again when the other change is over.',
     transient: true,
   },
   failed: {

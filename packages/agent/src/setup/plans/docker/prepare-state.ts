@@ -71,7 +71,7 @@ function ownedByOther({ state_directory }: DockerLayout, { uid, gid }: Ownership
     'volume_denied',
     `${state_directory} belongs to uid ${found}, and the gateway in its container runs as uid ${uid}, so it could not write there.`,
     {
-      next_step: `Stop what uses it, then as root: chown -R ${uid}:${gid} ${state_directory}. Or move the directory aside.`,
+      next_step: `Stop what uses it, then as root: \`chown -R ${uid}:${gid} ${state_directory}\`. Or move the directory aside.`,
     },
   );
 }

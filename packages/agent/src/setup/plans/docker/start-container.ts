@@ -39,7 +39,7 @@ export function startContainer<Params>(docker: Docker): PlanStep<Params> {
       const found = await withEngine(() => engine.readContainer(name));
       if (found?.state !== 'running' || found.image_id !== context.facts.image_id)
         throw new StepError('gateway_ended', 'The container does not run any more.', {
-          next_step: `Look at docker logs ${name}, then start the job again.`,
+          next_step: `Look at \`docker logs ${name}\`, then start the job again.`,
         });
       return [];
     },
@@ -137,7 +137,7 @@ function judge(found: ContainerReading, words: string, evidence: string[], { fac
     ? ([
         'volume_denied',
         'The gateway may not write into its state directory.',
-        `Stop the container, then as root: chown -R 1000:1000 ${state}`,
+        `Stop the container, then as root: \`chown -R 1000:1000 ${state}\``,
       ] as const)
     : found.out_of_memory || found.exit_code === 137
       ? ([

@@ -75,7 +75,8 @@ async function judge(native: Native, context: StepContext<unknown>, file: string
   // What lies there is of no use to a later try.
   await context.host.remove(file);
   throw new StepError('integrity_mismatch', 'The downloaded package is not the one that was confirmed.', {
-    next_step: 'Empty npm’s cache (npm cache clean --force), and look at a new preview: the registry may have changed.',
+    next_step:
+      'Empty npm’s cache (`npm cache clean --force`), and look at a new preview: the registry may have changed.',
     evidence: [`confirmed ${integrity}`, `found ${found || 'nothing readable'}`],
   });
 }
