@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createLaunchdControl } from './adapters/control-launchd.ts';
 import { createSystemdControl } from './adapters/control-systemd.ts';
+import { engineElsewhere } from './adapters/docker-context.ts';
 import { dockerEngines } from './adapters/docker-engine.ts';
 import { createHostFiles } from './adapters/gateway-files.ts';
 import { createGatewayProbe } from './adapters/gateway-http.ts';
@@ -105,6 +106,7 @@ export function composeInstall(given: Given) {
     redact: given.redact,
     program_env,
     docker_socket,
+    docker_elsewhere: engineElsewhere(process.env, files),
     engines: dockerEngines,
   });
   return {

@@ -1,4 +1,4 @@
-import type { ContainerReading, EngineReading, ImageReading } from '../ports/docker-engine.ts';
+import type { ContainerReading, EngineReading, ImageReading, PortPublisher } from '../ports/docker-engine.ts';
 
 type Fields = Record<string, unknown>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {}); // checked here
@@ -71,12 +71,13 @@ export function parseContainer(answer: unknown): ContainerReading {
 }
 
 /** Of a list of containers, the one whose port within is published as that port. */
-export function parsePublisher(answer: unknown, host_port: number): { name: string; container_port: number } | null {
+export function parsePublisher(answer: unknown, host_port: number): PortPublisher | null {
   for (const one of Array.isArray(answer) ? answer.map(fieldsOf) : []) {
     const ports = Array.isArray(one.Ports) ? one.Ports.map(fieldsOf) : [];
     const port = ports.find(({ PublicPort, Type }) => PublicPort === host_port && Type === 'tcp');
-    const id = text(one.Id);
-    if (port !== undefined && id !== '') return { name: id, container_port: number(port.PrivatePort) };
+    const name = texts(one.Names)[0]?.replace(/^\//, '') ?? text(one.Id);
+    if (port !== undefined && name !== '')
+      return { name, container_port: number(port.PrivatePort), labels: textMap(one.Labels) };
   }
   return null;
 }

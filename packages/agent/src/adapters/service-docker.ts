@@ -3,6 +3,7 @@
 import { request } from 'node:http';
 import type { HostFiles } from '../ports/host-files.ts';
 import type { ServiceFacts, ServiceManager, ServiceQuery } from '../ports/service-manager.ts';
+import { readDockerAddress, socketOf } from './docker-context.ts';
 
 const bytesMax = 4 * 1024 * 1024;
 
@@ -95,12 +96,12 @@ function toFacts(listed: Json, inspected: Json): ServiceFacts {
 }
 
 /**
- * The engine's socket: where `DOCKER_HOST` points when that is a Unix socket, else the machine's, else this account's
- * own. An engine over the network is another machine's and not asked.
+ * The engine's socket: where the account's own docker command goes when that is a Unix socket, else the machine's, else
+ * this account's own. An engine over the network is another machine's and not asked.
  */
 export function dockerSocket(env: Readonly<Record<string, string | undefined>>, uid: number, files: HostFiles): string {
-  const named = /^unix:\/\/(\/.+)$/.exec(env.DOCKER_HOST ?? '')?.[1];
-  if (named !== undefined) return named;
+  const named = socketOf(readDockerAddress(env, files));
+  if (named !== null) return named;
   const of_machine = '/var/run/docker.sock';
   const of_account = `${env.XDG_RUNTIME_DIR ?? `/run/user/${uid}`}/docker.sock`;
   return files.stamp(of_machine) === null && files.stamp(of_account) !== null ? of_account : of_machine;

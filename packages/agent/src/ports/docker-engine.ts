@@ -106,6 +106,13 @@ export interface ContainerReading {
   error: string;
 }
 
+/** A running container that publishes a port of its host. */
+export interface PortPublisher {
+  name: string;
+  container_port: number;
+  labels: Record<string, string>;
+}
+
 export interface CallOptions {
   signal?: AbortSignal;
 }
@@ -124,7 +131,7 @@ export interface DockerEngine {
   /** By name or id; null when there is none. */
   readContainer(name: string, options?: CallOptions): Promise<ContainerReading | null>;
   /** The running container that publishes a TCP port of its host, and the port within. */
-  findPublisher(host_port: number): Promise<{ name: string; container_port: number } | null>;
+  findPublisher(host_port: number): Promise<PortPublisher | null>;
   /** Id of the new container. */
   createContainer(spec: ContainerSpec): Promise<string>;
   renameContainer(name: string, to: string): Promise<void>;

@@ -17,6 +17,7 @@ export interface PrerequisiteLookDeps {
   /** Variables for programs of this machine. */
   program_env: Readonly<Record<string, string>>;
   docker_socket: string;
+  docker_elsewhere: string | null;
   engines: DockerEngines;
   /** What checks tell in words of programs is kept and shown, so it passes here. */
   redact: (text: string) => string;
@@ -42,6 +43,7 @@ export function createPrerequisiteLook(deps: PrerequisiteLookDeps): Prerequisite
         gateway_home: host_facts.home,
         program_env: local ? deps.program_env : {},
         docker_socket: local ? deps.docker_socket : remote_docker_socket,
+        docker_elsewhere: local ? deps.docker_elsewhere : null,
         engines: deps.engines,
         clock: deps.clock,
         signal: new AbortController().signal,

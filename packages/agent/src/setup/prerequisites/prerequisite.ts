@@ -22,6 +22,8 @@ export interface PrerequisiteContext {
   program_env: Readonly<Record<string, string>>;
   /** The Docker engine's Unix socket on the host. */
   docker_socket: string;
+  /** Address of the other machine's engine that the account's docker command speaks to, where it does. */
+  docker_elsewhere?: string | null;
   engines: DockerEngines;
   clock: Clock;
   /** Aborted when the check takes too long or the caller went away. */

@@ -10,6 +10,7 @@ import { createSystemClock } from '../../adapters/clock.ts';
 import { dockerEngines } from '../../adapters/docker-engine.ts';
 import { createLocalHost } from '../../adapters/host-local.ts';
 import { runtimeProfiles } from '../../gateway/profiles.ts';
+import type { DockerEngine, DockerEngines, PortPublisher } from '../../ports/docker-engine.ts';
 import type { HostExecutor } from '../../ports/host-executor.ts';
 import type { PrerequisiteContext } from './prerequisite.ts';
 import { prerequisites, runPrerequisites } from './run.ts';
@@ -253,5 +254,57 @@ describe('on this very machine', () => {
     expect(checks.filter(({ outcome }) => outcome === 'skipped')).toEqual([]);
     server.close();
     await host.close();
+  });
+});
+
+/** An engine that answers, and where a container publishes the port. */
+const enginesWith = (publisher: PortPublisher | null): DockerEngines => ({
+  open: () =>
+    ({
+      read: async () => ({ version: '20.10', api_version: '1.41', os: 'linux', storage_driver: 'overlay2' }),
+      findPublisher: async () => publisher,
+    }) as unknown as DockerEngine, // what these checks ask of it
+});
+
+describe('where Docker is used', () => {
+  const lookAt = async (check: string, more: Partial<PrerequisiteContext>) => {
+    const one = prerequisites.find((each) => each.check === check);
+    return one?.look(await contextOf(readyHost(), { method: 'docker', ...more }));
+  };
+  const publisher = (labels: Record<string, string>) => ({ name: 'web', container_port: 80, labels });
+  const ours = publisher({ 'moltbot-ops.plan': 'x' });
+
+  test('the container that publishes the port is named, even where no program listens', async () => {
+    expect(await lookAt('port_free', { engines: enginesWith(publisher({})) })).toMatchObject({
+      outcome: 'blocker',
+      message: expect.stringContaining('the container web'),
+      next_step: expect.stringContaining('docker stop web'),
+    });
+    expect(await lookAt('port_free', { engines: enginesWith(null) })).toMatchObject({ outcome: 'ok' });
+  });
+
+  test('the gateway’s own container is in the way of another installation only', async () => {
+    expect(await lookAt('port_free', { engines: enginesWith(ours) })).toMatchObject({ outcome: 'warning' });
+    const host = readyHost((argv, options) =>
+      argv[0] === 'find' ? { stdout: '/proc/9/fd/4 socket:[77]\n' } : answers(argv, options),
+    );
+    host.entries.set('/proc/net/tcp', {
+      kind: 'file',
+      content: 'header\n   0: 0100007F:4965 00000000:0000 0A 0:0 0:0 0 0 0 77 1\n',
+      mode: 0o644,
+    });
+    host.entries.set('/proc/9/comm', { kind: 'file', content: 'docker-proxy\n', mode: 0o644 });
+    const context = await contextOf(host, { method: 'npm', engines: enginesWith(ours) });
+    const verdict = await prerequisites.find(({ check }) => check === 'port_free')?.look(context);
+    expect(verdict).toMatchObject({ outcome: 'blocker', evidence: [{ label: 'container', value: 'web' }] });
+  });
+
+  test('it is said when the account’s docker command speaks to another machine', async () => {
+    const engines = enginesWith(null);
+    expect(await lookAt('docker_engine', { engines })).toMatchObject({ outcome: 'ok' });
+    expect(await lookAt('docker_engine', { engines, docker_elsewhere: 'ssh://build.example' })).toMatchObject({
+      outcome: 'warning',
+      message: expect.stringContaining('ssh://build.example'),
+    });
   });
 });
