@@ -45,9 +45,9 @@ export const dockerEngine: Prerequisite = {
           ? `The account ${context.host_facts.user} may not use the Docker engine.`
           : 'No Docker engine answers on this machine.',
         next_step: denied
-          ? `As root: usermod -aG docker ${context.host_facts.user}; then sign in anew. The group is as good as root.`
+          ? `As root: \`usermod -aG docker ${context.host_facts.user}\`; then sign in anew. The group is as good as root.`
           : elsewhere === null
-            ? 'Install Docker or start it (systemctl start docker, or Docker Desktop), or choose another way.'
+            ? 'Install Docker or start it (`systemctl start docker`, or Docker Desktop), or choose another way.'
             : `The docker command speaks to ${elsewhere}, another machine: choose a VPS over SSH to install there.`,
         evidence: [reading('socket', context.docker_socket), reading('answer', error.message)],
       };
