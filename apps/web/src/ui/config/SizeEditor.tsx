@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { checkValue } from './check-value.ts';
 import type { EditorProps } from './editor-props.ts';
 import { useConfigForm } from './form.ts';
-import { isSizeUnit, joinSize, sizeUnits, splitSize, sizeWords } from './size.ts';
+import { isSizeUnit, joinSize, sizeUnits, sizeWords, splitSize } from './size.ts';
 
 /** A number of bytes, typed as a figure and a unit. What is checked and written is bytes. */
 export function SizeEditor({ id, path, field, value, name }: EditorProps) {

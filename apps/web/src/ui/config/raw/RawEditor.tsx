@@ -1,9 +1,9 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, indentUnit } from '@codemirror/language';
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { Compartment, EditorState } from '@codemirror/state';
+import { Compartment, EditorState, Transaction } from '@codemirror/state';
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { editorTheme } from './editor-theme.ts';
 import { json5 } from './json5-language.ts';
 import { maskChips } from './mask-chips.ts';
@@ -32,6 +32,7 @@ export function RawEditor({ label, text, onText, markers, cursor, read_only }: R
   const view = useRef<EditorView>(null);
   const report = useRef(onText);
   const locked = useRef(new Compartment());
+  const [first] = useState(text);
   useEffect(() => {
     report.current = onText;
   });
@@ -41,18 +42,25 @@ export function RawEditor({ label, text, onText, markers, cursor, read_only }: R
     const editor = new EditorView({
       parent: root,
       root,
-      state: EditorState.create({ extensions: extensionsOf(label, (next) => report.current(next), locked.current) }),
+      // From its beginning: an undo leads back to the text as it was opened, never to none.
+      state: EditorState.create({
+        doc: first,
+        extensions: extensionsOf(label, (next) => report.current(next), locked.current),
+      }),
     });
     view.current = editor;
     return () => {
       editor.destroy();
       view.current = null;
     };
-  }, [label]);
+  }, [label, first]);
   useEffect(() => {
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: text },
+      annotations: Transaction.addToHistory.of(false),
+    });
   }, [text]);
   useEffect(() => {
     view.current?.dispatch({ effects: locked.current.reconfigure(EditorState.readOnly.of(read_only)) });

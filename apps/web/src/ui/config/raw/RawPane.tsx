@@ -1,6 +1,6 @@
 import type { ConfigDocument, ConfigField, ConfigValidationResult } from '@moltbot-ops/sdk/types';
 import { AlignLeft } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../Button.tsx';
 import type { ConfigDraft } from '../contract.ts';
 import { mergeDraft, redraft } from '../draft.ts';
@@ -25,18 +25,25 @@ export interface RawPaneProps {
   why_not: string | undefined;
 }
 
+/** What is read within a frame. A longer text is read when its writer pauses, so that no key waits for it. */
+const quick_chars_max = 60_000;
+const pause_ms = 300;
+
 /** The draft as text. What cannot be read stays in the editor, changes nothing, and says where it breaks. */
 export function RawPane(props: RawPaneProps) {
   const { value, fields, draft, focus, why_not } = props;
   const [secrets] = useState(() => new TypedSecrets());
   const textOf = (from: string) => reconcile(from, secrets.hide(mergeDraft(value.config, draft), fields));
   const [text, setText] = useState(() => textOf(props.text ?? (value.raw === '' ? '{}\n' : value.raw)));
+  const [understood, setUnderstood] = useState(text);
   const [said, setSaid] = useState(draft);
-  const reading = useMemo(() => readJson5(text), [text]);
+  const reading = useMemo(() => readJson5(understood), [understood]);
   if (said !== draft) {
     // Changed elsewhere, by undo or discard.
     setSaid(draft);
-    setText(textOf(text));
+    const next = textOf(text);
+    setText(next);
+    setUnderstood(next);
   }
   const { onBlock } = props;
   const why = whyBlocked(reading);
@@ -45,9 +52,8 @@ export function RawPane(props: RawPaneProps) {
     return () => onBlock(null);
   }, [why, onBlock]);
 
-  const take = (next: string) => {
-    if (next === text) return;
-    setText(next);
+  const understand = (next: string) => {
+    setUnderstood(next);
     const after = readJson5(next);
     if (!after.ok || !isTree(after.value)) return;
     const draftNow = redraft(value.config, secrets.reveal(after.value));
@@ -55,13 +61,20 @@ export function RawPane(props: RawPaneProps) {
     props.onDraft(draftNow);
     props.onText(secrets.revealSource(next));
   };
-  const markers = useMarkers(text, reading, props.verdict);
+  const later = useLater(understand, text);
+  const take = (next: string) => {
+    if (next === text) return;
+    setText(next);
+    if (next.length > quick_chars_max) later.put(next);
+    else understand(next);
+  };
+  const markers = useMarkers(understood, reading, props.verdict);
   // Only a new wish moves the cursor, not what is typed afterwards.
   const [sought, setSought] = useState<{ focus: object | null; at: number }>({ focus: null, at: 0 });
   if (focus && focus !== sought.focus && reading.ok)
     setSought({ focus, at: locate(reading.document.body, parsePath(focus.path))[0] });
   return (
-    <div className="raw">
+    <div className="raw" onBlur={later.flush}>
       <div className="raw-bar">
         <p className="raw-state" data-tone={why ? 'bad' : 'idle'} role="status">
           {why ??
@@ -82,6 +95,38 @@ export function RawPane(props: RawPaneProps) {
       />
     </div>
   );
+}
+
+interface Later {
+  put(text: string): void;
+  flush(): void;
+}
+
+/** Runs for the last text that was put, once nothing was typed for a moment, or at once when the editor is left. */
+function useLater(run: (text: string) => void, present: string): Later {
+  const latest = useRef({ run, present });
+  const waiting = useRef<string>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    latest.current = { run, present };
+  });
+  const flush = useCallback(() => {
+    clearTimeout(timer.current);
+    const text = waiting.current;
+    waiting.current = undefined;
+    // A text that was replaced meanwhile, by an undo, is nobody's any more.
+    if (text !== undefined && text === latest.current.present) latest.current.run(text);
+  }, []);
+  useEffect(() => flush, [flush]);
+  const put = useCallback(
+    (text: string) => {
+      waiting.current = text;
+      clearTimeout(timer.current);
+      timer.current = setTimeout(flush, pause_ms);
+    },
+    [flush],
+  );
+  return { put, flush };
 }
 
 function whyBlocked(reading: Json5Text | Json5Error): string | null {

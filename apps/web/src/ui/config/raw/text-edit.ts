@@ -13,8 +13,11 @@ const replace = (text: string, [from, to]: Range, by: string) => text.slice(0, f
 export function reconcile(text: string, whole: unknown): string {
   const reading = readJson5(text);
   if (!reading.ok || reading.document.body.type !== 'Object') return write(whole, '', false);
+  const changes = listChanges(reading.value, whole);
+  // Nothing to do is by far the usual case, and a long text is not read twice for it.
+  if (changes.length === 0) return text;
   let next = text;
-  for (const change of listChanges(reading.value, whole))
+  for (const change of changes)
     next =
       change.kind === 'removed' ? removeAt(next, change.path) : setAt(next, change.path, valueAt(whole, change.path));
   const after = readJson5(next);
