@@ -59,6 +59,15 @@ export const configShots: Shot[] = [
     },
   },
   {
+    name: 'config-credential',
+    scene: sound,
+    path,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Check with Telegram' }).click();
+      await page.getByText('The provider refuses it').scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'config-search',
     scene: sound,
     path,

@@ -1,5 +1,6 @@
 // A configuration for the stand-in agent: the real schema's fields, a file with secrets, and verdicts that look real.
 import type {
+  ChannelProbe,
   ConfigChange,
   ConfigDiff,
   ConfigDocument,
@@ -181,6 +182,12 @@ export const configAnswers: Record<string, unknown> = {
   'GET /config': sampleDocument,
   'GET /config/fields': () => sampleFields(),
   'POST /config/validate': (_: URL, body: unknown) => judge(body),
+  'POST /config/channels/probe': (_: URL, body: unknown): ChannelProbe => ({
+    channel: (body as { channel: string }).channel, // as the console sends it
+    asked: true,
+    detail: 'The gateway’s own program asked the provider.',
+    accounts: [{ account: 'default', outcome: 'refused', detail: 'The provider refuses it: Unauthorized (401).' }],
+  }),
   'POST /config/diff': (_: URL, body: unknown): ConfigDiff => ({
     hash: sampleDocument.hash,
     changes: changesOf(body),

@@ -1,6 +1,8 @@
 // Composition of what knows the configuration's shape and judges configurations.
 import { dirname, join } from 'node:path';
 import { createLocalHost } from './adapters/host-local.ts';
+import type { Ledger } from './audit/ledger.ts';
+import { createChannelProbe } from './config/channel-probe.ts';
 import { listFields } from './config/fields.ts';
 import { createGatewayCheck } from './config/gateway-check.ts';
 import type { GatewayProgram } from './config/gateway-program.ts';
@@ -24,6 +26,7 @@ export interface ConfigCheckParts {
   log: Log;
   redactor: Redactor;
   observer: Pick<GatewayObserver, 'target' | 'reader'>;
+  ledger: Ledger;
 }
 
 export interface ComposedConfigCheck {
@@ -40,6 +43,7 @@ export function composeConfigCheck({
   log,
   redactor,
   observer,
+  ledger,
 }: ConfigCheckParts): ComposedConfigCheck {
   const openHost = () => createLocalHost({ home: settings.gateway_home });
   const target = () => observer.target();
@@ -75,12 +79,23 @@ export function composeConfigCheck({
     hinted: (snapshot, path) => loreOf(snapshot).isSensitive(path),
     redact: (text) => redactor.redact(text),
   });
+  const hints = async () => loreOf(await schema.load()).isSensitive;
+  const probe = createChannelProbe({
+    target,
+    openHost: async () => openHost(),
+    program,
+    hints,
+    redact: (text) => redactor.redact(text),
+    async record(channel, actor) {
+      await ledger.append({ event: 'config.channel_probed', outcome: 'done', actor, subject: channel });
+    },
+  });
   const handlers = createConfigCheckHandlers({
     loadSchema: () => schema.load(),
     listFields: perSnapshot(listFields),
     validator,
+    probe,
   });
-  const hints = async () => loreOf(await schema.load()).isSensitive;
   return { schema, validator, hints, handlers };
 }
 

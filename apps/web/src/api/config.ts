@@ -1,12 +1,14 @@
 // The gateway's configuration: what is in force, what fields there are, and what would come of a change.
 // Bodies may hold secrets that were typed, so they pass through here and are kept in no cache.
 import type {
+  ChannelProbe,
   ConfigApplyRequest,
   ConfigApplyResult,
   ConfigDiff,
   ConfigDiffRequest,
   ConfigDocument,
   ConfigFields,
+  ConfigProbeRequest,
   ConfigValidateRequest,
   ConfigValidationResult,
 } from '@moltbot-ops/sdk/types';
@@ -37,6 +39,10 @@ export function prefetchConfig(): void {
 
 export const validateConfig = (body: ConfigValidateRequest, signal?: AbortSignal): Promise<ConfigValidationResult> =>
   expectData(client.POST('/config/validate', { body, ...(signal ? { signal } : {}) }));
+
+/** Sends the credentials of one channel to its provider, by the gateway’s own program. */
+export const probeChannel = (body: ConfigProbeRequest): Promise<ChannelProbe> =>
+  expectData(client.POST('/config/channels/probe', { body }));
 
 export const diffConfig = (body: ConfigDiffRequest, signal?: AbortSignal): Promise<ConfigDiff> =>
   expectData(client.POST('/config/diff', { body, ...(signal ? { signal } : {}) }));

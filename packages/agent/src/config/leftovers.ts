@@ -6,6 +6,8 @@ export const staged_directory = 'config-changes';
 /** Below the agent's own directory: what the gateway's program is asked about. */
 export const check_directory = 'config-check';
 export const candidate_directory = 'candidate';
+/** Below the directory for checks: what a channel is probed with. */
+export const probe_directory = 'probe';
 
 export interface LeftoversDeps {
   /** This machine. */
@@ -22,5 +24,6 @@ export async function sweepLeftovers({ host, directory, unfinished }: LeftoversD
   const names = await host.list(staged).catch(() => []);
   const wanted = names.length === 0 ? new Set() : await unfinished();
   for (const name of names) if (!wanted.has(name.replace(/\.json$/, ''))) await host.remove(posix.join(staged, name));
-  await host.remove(posix.join(directory, check_directory, candidate_directory));
+  for (const name of [candidate_directory, probe_directory])
+    await host.remove(posix.join(directory, check_directory, name));
 }

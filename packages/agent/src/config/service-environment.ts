@@ -17,6 +17,14 @@ export interface ServiceEnvironment {
 
 const file_bytes_max = 256 * 1024;
 
+/** What the service is known to find; not more than that. */
+export const knownVariables = ({ variables, dotenv }: ServiceEnvironment): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables ?? dotenv).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    ),
+  );
+
 /** Reads the variables of the service as it runs, or as its unit would start it. Never rejects. */
 export async function readServiceEnvironment(target: GatewayTarget, host: HostExecutor): Promise<ServiceEnvironment> {
   if (target.is_remote) return { variables: null, dotenv: {}, described: 'of another machine, and not to be seen' };

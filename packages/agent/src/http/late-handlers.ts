@@ -13,6 +13,7 @@ const lateOperations = [
   'configSchema',
   'configFields',
   'configValidate',
+  'configProbeChannel',
   'configDiff',
   'configApply',
   'setupGet',

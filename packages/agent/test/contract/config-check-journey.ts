@@ -35,5 +35,11 @@ export const configCheckJourney: Journey = {
     const refused = [];
     for (const body of bodies) refused.push((await call('configValidate', { token, raw: body, headers })).status);
     expect(refused).toEqual([400, 400, 400, 413]);
+
+    const channels = { telegram: { botToken: `123456789:${'Ab1_'.repeat(9)}` } };
+    const probe = await call('configProbeChannel', { token, body: { config: { channels }, channel: 'telegram' } });
+    expect(probe).toMatchObject({ status: 200, json: { channel: 'telegram', asked: false, accounts: [] } });
+    const absent = await call('configProbeChannel', { token, body: { config: {}, channel: 'telegram' } });
+    expect(absent).toMatchObject({ status: 400, json: { details: [{ field: 'channel' }] } });
   },
 };

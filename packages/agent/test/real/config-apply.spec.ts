@@ -175,11 +175,12 @@ describe.skipIf(!wanted)(`a change on the real gateway ${version}`, () => {
 
   it('moves it to another port, for which it is stopped and started', async () => {
     const port = await freePort();
-    const result = await change((config) => (config.gateway.port = port));
-    expect(result).toMatchObject({ applied: true, error: null, next_steps: [] });
+    const { job_id } = await change((config) => (config.gateway.port = port));
+    const job = await desk.jobs.wait(String(job_id), 300_000);
+    expect(job).toMatchObject({ state: 'succeeded', error: null, result: { port_waits: false } });
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
     await desk.watched.until((status) => isUp(status) && status.state === 'running', bootMs);
-  }, 300_000);
+  }, 420_000);
 
   it('is taken back when the gateway goes down on it, which is started again', async () => {
     const before = read();

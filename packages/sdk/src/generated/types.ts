@@ -421,6 +421,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/config/channels/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the providers take a channel’s credentials
+         * @description Has the gateway’s own program ask the provider of a chat channel whether it takes the credentials of this configuration,
+         *     which need not be in force. The credential is sent to its provider; nothing is written. Takes five to sixty seconds.
+         */
+        post: operations["configProbeChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/config/apply": {
         parameters: {
             query?: never;
@@ -2009,6 +2030,37 @@ export interface components {
              */
             ask_gateway: boolean;
         };
+        ConfigProbeRequest: {
+            /** @description The configuration to try. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description JSON5 text instead of the object, which is ignored then. */
+            raw?: string | null;
+            /** @description Which of its `channels`. */
+            channel: string;
+        };
+        ChannelProbe: {
+            /** @description Which channel. */
+            channel: string;
+            /** @description Whether it could be asked. */
+            asked: boolean;
+            /** @description By what, or why not. */
+            detail: string;
+            /** @description Each account that is set up. */
+            accounts: components["schemas"]["ChannelProbeAccount"][];
+        };
+        ChannelProbeAccount: {
+            /** @description Its name in the configuration. */
+            account: string;
+            /**
+             * @description `unknown`: the gateway has no probe for this channel.
+             * @enum {string}
+             */
+            outcome: "works" | "refused" | "unreachable" | "incomplete" | "off" | "unknown";
+            /** @description What was said, for people. */
+            detail: string;
+        };
         ConfigValidationResult: {
             /** @description Whether the gateway would start with it. */
             valid: boolean;
@@ -2953,6 +3005,37 @@ export interface operations {
             415: components["responses"]["NotJson"];
             429: components["responses"]["TooMany"];
             501: components["responses"]["NotAvailableYet"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    configProbeChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigProbeRequest"];
+            };
+        };
+        responses: {
+            /** @description What the provider said of each account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelProbe"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            429: components["responses"]["TooMany"];
             default: components["responses"]["Failed"];
         };
     };

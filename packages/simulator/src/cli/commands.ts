@@ -31,6 +31,7 @@ const commands: Record<string, () => Promise<Command>> = {
   health: async () => (await import('./status-commands.ts')).showMethod('health', read),
   status: async () => (await import('./status-commands.ts')).runStatus,
   'channels status': async () => (await import('./status-commands.ts')).showMethod('channels.status', read),
+  'channels capabilities': async () => (await import('./channel-commands.ts')).runCapabilities,
   'devices list': async () =>
     (await import('./status-commands.ts')).showMethod('device.pair.list', ['operator.pairing']),
   logs: async () => (await import('./status-commands.ts')).runLogs,

@@ -70,6 +70,7 @@ const telegram = object(
   {
     enabled: flag('Telegram Enabled'),
     botToken: secret('Telegram Bot Token'),
+    apiRoot: text(),
     dmPolicy: choice(['pairing', 'allowlist', 'open', 'disabled']),
     allowFrom: list({ type: 'any' }),
   },

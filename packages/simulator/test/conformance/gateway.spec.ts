@@ -38,6 +38,7 @@ const headings: Record<RecordingName, string> = {
   restart: 'a restart in place',
   stop: 'SIGTERM',
   refusals: 'starts that are refused',
+  channels: 'credentials of channels, before anything runs',
 };
 
 for (const name of recordingNames) {

@@ -1,6 +1,7 @@
 // Takes one target through every exchange, in an order that needs a single long-lived gateway.
 import type { Facts } from '../support/normalise.ts';
 import type { Target } from '../support/target.ts';
+import { recordChannels } from './channel-exchanges.ts';
 import {
   recordCommands,
   recordOnboard,
@@ -44,6 +45,8 @@ export async function recordGateway(
   const stop = await recordStop(target, gateway, facts);
   report('starts that are refused');
   const refusals = await recordRefusals(target, facts);
+  report('credentials of channels');
+  const channels = await recordChannels(target);
   return {
     onboard,
     startup,
@@ -58,5 +61,6 @@ export async function recordGateway(
     restart,
     stop,
     refusals,
+    channels,
   };
 }

@@ -20,6 +20,7 @@ export const recordingNames = [
   'restart',
   'stop',
   'refusals',
+  'channels',
 ] as const;
 export type RecordingName = (typeof recordingNames)[number];
 

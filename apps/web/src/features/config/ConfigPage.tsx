@@ -1,11 +1,13 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useRef, useState } from 'react';
 import { keeper } from '../../api/client.ts';
+import { probeChannel } from '../../api/config.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ConfigBuilder } from '../../ui/config/ConfigBuilder.tsx';
 import { ConfigVerdict } from '../../ui/config/ConfigVerdict.tsx';
 import { Conflicts } from '../../ui/config/Conflicts.tsx';
+import { sendable } from '../../ui/config/sendable.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/Feedback.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useStore } from '../../util/store.ts';
@@ -141,6 +143,7 @@ function Workbench({ drafting, base, onReview }: WorkbenchProps) {
         verdict={judgement.verdict}
         focus={focus}
         why_not={clash ? 'First choose whose fields stay.' : undefined}
+        onProbe={async (channel) => probeChannel({ ...(await sendable(base, state.draft, state.text)), channel })}
       />
       <DraftBar
         state={state}

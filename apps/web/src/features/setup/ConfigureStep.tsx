@@ -59,6 +59,7 @@ export function ConfigureStep({ wizard, focus, onJump, onLeave }: ConfigureStepP
             verdict={drafting.verdict}
             focus={focus}
             onBlock={drafting.onBlock}
+            onProbe={drafting.onProbe}
             text={wizard.text}
             onText={wizard.setText}
             why_not={wizard.why_not}

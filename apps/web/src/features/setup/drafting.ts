@@ -1,9 +1,9 @@
 // The configuration while it is drafted in the wizard: what is in force, the draft over it, and the agent's verdict.
 // Typed secrets stay in this page; the agent keeps the masked draft, so that another browser finds the rest of it.
-import type { ConfigDocument, ConfigFields, ConfigValidationResult } from '@moltbot-ops/sdk/types';
+import type { ChannelProbe, ConfigDocument, ConfigFields, ConfigValidationResult } from '@moltbot-ops/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { configFieldsQuery, configQuery, validateConfig } from '../../api/config.ts';
+import { configFieldsQuery, configQuery, probeChannel, validateConfig } from '../../api/config.ts';
 import type { ConfigDraft } from '../../ui/config/contract.ts';
 import { lostSecrets, maskDraft } from '../../ui/config/draft.ts';
 import { sendable } from '../../ui/config/sendable.ts';
@@ -27,6 +27,8 @@ export interface Drafting {
   onBlock(why: string | null): void;
   /** Asks once more for what could not be had. */
   readAgain(): void;
+  /** Asks a channel’s provider about the draft; undefined until there is one. */
+  onProbe: ((channel: string) => Promise<ChannelProbe>) | undefined;
 }
 
 const store_pause_ms = 800;
@@ -40,6 +42,7 @@ export function useDrafting(wizard: Wizard, { deep }: { deep: boolean }): Drafti
   const { judgeAgain, ...judged } = useVerdict(value.data, draft, wizard.text, deep);
   const [blocked, setBlocked] = useState<string | null>(null);
   const known = fields.data?.fields;
+  const base = value.data;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { move } = wizard;
   // Without the list of fields nobody can say what is secret in it, so nothing leaves.
@@ -61,12 +64,13 @@ export function useDrafting(wizard: Wizard, { deep }: { deep: boolean }): Drafti
     lost: value.data && known ? lostSecrets(draft, value.data, known) : [],
     store: () => tell(draft),
     blocked,
-    onBlock: setBlocked,
     readAgain() {
       void value.refetch();
       void fields.refetch();
       judgeAgain();
     },
+    onBlock: setBlocked,
+    onProbe: base && (async (channel) => probeChannel({ ...(await sendable(base, draft, wizard.text)), channel })),
   };
 }
 

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { Button } from '../Button.tsx';
 import { Prose } from '../Prose.tsx';
 import { Select } from '../Select.tsx';
+import { ChannelCheck } from './ChannelCheck.tsx';
 import { type ChannelKind, channelsIn, channelsOf } from './essentials.ts';
 import { FieldRow } from './FieldRow.tsx';
 import { fieldAt } from './field-match.ts';
@@ -71,6 +72,7 @@ function OneChannel({ kind }: { kind: ChannelKind }) {
           <FieldRow key={name} path={path} field={field} {...(help ? { help } : {})} />
         ) : null;
       })}
+      <ChannelCheck id={kind.id} name={kind.name} />
     </div>
   );
 }

@@ -7,13 +7,16 @@ const noFields: never[] = [];
 
 /** Gives every part of the form the draft as it is, and the ways to change it. */
 export function FormProvider(props: ConfigFormProps & { children: ReactNode }) {
-  const { value, fields, draft, verdict, why_not, onDraft, children } = props;
+  const { value, fields, draft, verdict, why_not, onDraft, onProbe, children } = props;
   // Two changes in one turn: the second one is made on what the first one left.
   const latest = useRef(draft);
   const report = useRef(onDraft);
+  const prober = useRef(onProbe);
+  const can_probe = onProbe !== undefined && why_not === undefined;
   useLayoutEffect(() => {
     latest.current = draft;
     report.current = onDraft;
+    prober.current = onProbe;
   });
   const form = useMemo((): ConfigForm => {
     const { config } = value;
@@ -32,7 +35,10 @@ export function FormProvider(props: ConfigFormProps & { children: ReactNode }) {
       unset: (path) => change(unsetField(config, latest.current, path)),
       reset: (path) => change(resetField(config, latest.current, path)),
       rename: (path, name) => change(renameField(config, latest.current, path, name)),
+      probe: can_probe
+        ? (channel) => prober.current?.(channel) ?? Promise.reject(new Error('Nobody can ask now.'))
+        : undefined,
     };
-  }, [value, fields, draft, verdict, why_not]);
+  }, [value, fields, draft, verdict, why_not, can_probe]);
   return <FormContext value={form}>{children}</FormContext>;
 }

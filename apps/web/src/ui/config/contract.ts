@@ -1,7 +1,7 @@
 // What the parts of this folder take and give, so that the wizard and the Config place draw the same form.
 // A draft is a JSON merge patch over the configuration in force. Secrets that were typed live in it, in memory alone:
 // what is sent anywhere but to validation, preview and apply goes through `maskDraft` first (`draft.ts`).
-import type { ConfigDocument, ConfigFields, ConfigValidationResult } from '@moltbot-ops/sdk/types';
+import type { ChannelProbe, ConfigDocument, ConfigFields, ConfigValidationResult } from '@moltbot-ops/sdk/types';
 
 /** JSON merge patch (RFC 7396): `null` removes, objects merge, everything else replaces. */
 export type ConfigDraft = { [key: string]: unknown };
@@ -26,6 +26,8 @@ export interface ConfigFormProps {
   onText?(text: string | null): void;
   /** Why the draft does not say what is on the screen: the text cannot be read. `null` when it does again. */
   onBlock?(why: string | null): void;
+  /** Asks a channel’s provider whether it takes what is drafted. */
+  onProbe?: ((channel: string) => Promise<ChannelProbe>) | undefined;
 }
 
 /** Of `ConfigVerdict`: the layers that were asked, then errors and warnings, each with a way to its field. */

@@ -1,5 +1,5 @@
 // What every part of the form needs to know and may do, so that a row in a list of thousands is handed only its place.
-import type { ConfigDocument, ConfigError, ConfigField } from '@moltbot-ops/sdk/types';
+import type { ChannelProbe, ConfigDocument, ConfigError, ConfigField } from '@moltbot-ops/sdk/types';
 import { createContext, useContext } from 'react';
 import { isWithin, type Path, parsePath } from './tree.ts';
 
@@ -15,6 +15,8 @@ export interface ConfigForm {
   unset(path: Path): void;
   reset(path: Path): void;
   rename(path: Path, name: string): void;
+  /** Asks a channel’s provider about the draft; undefined where the page cannot. */
+  probe: ((channel: string) => Promise<ChannelProbe>) | undefined;
 }
 
 export interface Finding {

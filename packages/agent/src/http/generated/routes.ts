@@ -2,7 +2,7 @@
 import type { ContractOperation } from '../operation.ts';
 import * as validators from './input-validators.js';
 
-export type AvailableOperationId = 'healthGet' | 'pairStart' | 'pairConfirm' | 'pairClaim' | 'pairApprove' | 'pairInvite' | 'authRefresh' | 'sessionGet' | 'sessionEnd' | 'sessionRefresh' | 'deviceList' | 'deviceUpdate' | 'deviceRevoke' | 'systemInfo' | 'systemChecks' | 'moltbotStatus' | 'timelineGet' | 'eventStream' | 'auditList' | 'installLocal' | 'installSsh' | 'configValidate' | 'configApply' | 'configGet' | 'configSchema' | 'configFields' | 'configDiff' | 'sshHostKeyRead' | 'sshHostKeyList' | 'sshHostKeyApprove' | 'sshHostKeyForget' | 'setupGet' | 'setupUpdate' | 'prerequisitesRun' | 'gatewayDiscover' | 'gatewayAdopt' | 'setupReport' | 'opsPreview' | 'jobList' | 'jobGet' | 'jobEvents' | 'jobCancel' | 'jobResume';
+export type AvailableOperationId = 'healthGet' | 'pairStart' | 'pairConfirm' | 'pairClaim' | 'pairApprove' | 'pairInvite' | 'authRefresh' | 'sessionGet' | 'sessionEnd' | 'sessionRefresh' | 'deviceList' | 'deviceUpdate' | 'deviceRevoke' | 'systemInfo' | 'systemChecks' | 'moltbotStatus' | 'timelineGet' | 'eventStream' | 'auditList' | 'installLocal' | 'installSsh' | 'configValidate' | 'configProbeChannel' | 'configApply' | 'configGet' | 'configSchema' | 'configFields' | 'configDiff' | 'sshHostKeyRead' | 'sshHostKeyList' | 'sshHostKeyApprove' | 'sshHostKeyForget' | 'setupGet' | 'setupUpdate' | 'prerequisitesRun' | 'gatewayDiscover' | 'gatewayAdopt' | 'setupReport' | 'opsPreview' | 'jobList' | 'jobGet' | 'jobEvents' | 'jobCancel' | 'jobResume';
 export type UnavailableOperationId = 'logTail' | 'logStream' | 'metricsCurrent' | 'alertRuleList' | 'alertRuleSave' | 'opsAction' | 'supportBundle';
 
 export const contractOperations: readonly ContractOperation[] = [
@@ -291,6 +291,19 @@ export const contractOperations: readonly ContractOperation[] = [
     body: { required: true, validate: validators.body_configValidate },
     body_bytes_max: 4194304,
     responses: { 200: 'response_configValidate_200', 400: 'response_configValidate_400', 401: 'response_configValidate_401', 403: 'response_configValidate_403', 413: 'response_configValidate_413', 415: 'response_configValidate_415', 429: 'response_configValidate_429', 501: 'response_configValidate_501', "default": 'response_configValidate_default' },
+  },
+  {
+    operation_id: 'configProbeChannel',
+    method: 'POST',
+    path: '/config/channels/probe',
+    permission: 'admin',
+    audit_event: 'config.channel_probed',
+    available: true,
+    stream: false,
+    parameters: { query: validators.query_configProbeChannel },
+    body: { required: true, validate: validators.body_configProbeChannel },
+    body_bytes_max: 4194304,
+    responses: { 200: 'response_configProbeChannel_200', 400: 'response_configProbeChannel_400', 401: 'response_configProbeChannel_401', 403: 'response_configProbeChannel_403', 413: 'response_configProbeChannel_413', 415: 'response_configProbeChannel_415', 429: 'response_configProbeChannel_429', "default": 'response_configProbeChannel_default' },
   },
   {
     operation_id: 'configApply',
