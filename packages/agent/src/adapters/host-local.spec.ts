@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HostError, type HostExecutor } from '../ports/host-executor.ts';
-import { createLocalHost } from './host-local.ts';
+import { createLocalHost, readAccount } from './host-local.ts';
 import { checkPath } from './host-paths.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -48,6 +48,17 @@ const isAlive = (pid: number) => {
     return false;
   }
 };
+
+it('is known by its number where its account is in no list', () => {
+  const unlisted = () => {
+    throw new Error('ENOENT');
+  };
+  expect(readAccount(unlisted)).toEqual({
+    username: String(process.getuid?.()),
+    uid: process.getuid?.(),
+    gid: process.getgid?.(),
+  });
+});
 
 describe('a program on this machine', () => {
   it('gets its arguments word by word, never through a shell', async () => {

@@ -23,10 +23,21 @@ export interface LocalHostOptions {
   path?: string;
 }
 
+/** Who runs this. An account that is in no list, as containers have it, goes by its number. */
+export function readAccount(ask: typeof userInfo = userInfo): { username: string; uid: number; gid: number } {
+  try {
+    const { username, uid, gid } = ask();
+    return { username, uid, gid };
+  } catch {
+    const uid = process.getuid?.() ?? -1;
+    return { username: String(uid), uid, gid: process.getgid?.() ?? -1 };
+  }
+}
+
 /** This machine. Programs that still run when it is closed are ended. */
 export function createLocalHost({ home, path = minimalPath }: LocalHostOptions): HostExecutor {
   const closing = new AbortController();
-  const { username, uid, gid } = userInfo();
+  const { username, uid, gid } = readAccount();
   const base = { PATH: path, HOME: home, USER: username, LANG: 'C.UTF-8' };
   return {
     key: 'local',

@@ -99,10 +99,13 @@ function parseAnswer(stdout: string): Record<string, unknown> | null {
   }
 }
 
+/** Earlier versions give the whole a name. */
+const rootless = (path: string): string => (path === '<root>' ? '' : path);
+
 const readIssues = (issues: unknown): GatewayIssue[] =>
   arrayOf(issues)
     .slice(0, issues_max)
     .map((issue) => ({
-      path: textOf(objectOf(issue).path, 500) ?? '',
+      path: rootless(textOf(objectOf(issue).path, 500) ?? ''),
       message: textOf(objectOf(issue).message, 1_000) ?? 'is not valid',
     }));

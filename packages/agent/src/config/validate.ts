@@ -15,7 +15,12 @@ import { prepareConfig } from './prepare.ts';
 import { checkSchema, type SchemaProblem } from './schema-check.ts';
 import type { SchemaSnapshot } from './schema-snapshot.ts';
 import type { SchemaSource } from './schema-source.ts';
-import { effectiveVariables, readServiceEnvironment, type ServiceEnvironment } from './service-environment.ts';
+import {
+  effectiveVariables,
+  knownVariables,
+  readServiceEnvironment,
+  type ServiceEnvironment,
+} from './service-environment.ts';
 import { formatPath, isTooDeep, isTree, type Path, type Tree, valueAtPath } from './tree.ts';
 import { fillVariables, variablesIn } from './variables.ts';
 
@@ -159,11 +164,8 @@ async function observePlace(target: GatewayTarget, host: HostExecutor, config: T
   const problems = included.problems.map(
     ({ path, message }): Found => ({ at: path, message: sentence(message), severity: 'error', layer: 'schema' }),
   );
-  const pairs = Object.entries(service.variables ?? service.dotenv).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
   const { files } = included;
-  return { target, host, service, config: whole, filled, files, problems, variables: Object.fromEntries(pairs) };
+  return { target, host, service, config: whole, filled, files, problems, variables: knownVariables(service) };
 }
 
 function checkWithSchema(snapshot: SchemaSnapshot, place: Surroundings): { found: Found[]; detail: string } {
@@ -201,13 +203,17 @@ const overrule = (found: Found): Found => ({
   message: `${found.message} The gateway takes it all the same.`,
 });
 
+/** Of the whole, when a part was named already. */
+const says_nothing = /^invalid input\.?$/i;
+
 /** What the gateway said, without what the schema already said better of the same place. */
 function tellVerdict(issues: readonly GatewayIssue[], severity: 'error' | 'warning', told: readonly Found[]): Found[] {
   const places = told.filter((one) => one.severity === 'error').map(({ at }) => at.map(String).join('.'));
   const fresh = issues.filter(
-    ({ path }) =>
+    ({ path, message }) =>
       severity === 'warning' ||
-      !places.some((place) => place === path || (path !== '' && place.startsWith(`${path}.`))),
+      (!(places.length > 0 && path === '' && says_nothing.test(message)) &&
+        !places.some((place) => place === path || (path !== '' && place.startsWith(`${path}.`)))),
   );
   return fresh.map(({ path, message }) => ({
     at: path === '' ? [] : path.split('.'),

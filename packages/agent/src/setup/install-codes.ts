@@ -20,6 +20,7 @@ export const installCodes = [
   'registry_busy',
   'registry_refused',
   'release_missing',
+  'git_source_unreachable',
   'formula_missing',
   'integrity_mismatch',
   'npm_missing',

@@ -20,7 +20,10 @@ export function nodeFits(version: string): boolean {
 
 const usualDirectories = ['/usr/local/bin', '/usr/bin', '/bin', '/opt/homebrew/bin'];
 
-/** The first `node` of the host's PATH that tells its version; null where there is none. */
+/** Belongs to a project, and goes with it; whoever started the agent may have put it first on the PATH. */
+const isBorrowed = (directory: string): boolean => directory.split('/').includes('node_modules');
+
+/** The first `node` of the host's PATH that tells its version and stays there; null where there is none. */
 export async function findHostNode(
   host: HostExecutor,
   program_env: Readonly<Record<string, string>>,
@@ -28,7 +31,8 @@ export async function findHostNode(
 ): Promise<FoundNode | null> {
   const of_path = (program_env.PATH ?? '').split(':').filter((directory) => directory.startsWith('/'));
   let first: FoundNode | null = null;
-  for (const directory of [...new Set([...of_path, ...usualDirectories])].slice(0, 40)) {
+  const lasting = [...of_path, ...usualDirectories].filter((directory) => !isBorrowed(directory));
+  for (const directory of [...new Set(lasting)].slice(0, 40)) {
     const path = `${directory.replace(/\/+$/, '')}/node`;
     if ((await host.stat(path).catch(() => null)) === null) continue;
     const found = await readNode(host, path, signal);

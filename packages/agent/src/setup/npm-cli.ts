@@ -19,7 +19,11 @@ export interface NpmRunOptions {
   onLine?: (line: string) => void;
 }
 
-const quiet = ['--no-fund', '--no-audit', '--no-update-notifier', '--no-progress'] as const;
+/** npm's own tries again of one download, where nothing else is said. */
+export const fetch_retries = 2;
+
+/** Whatever somebody's own settings say: no talk, and what is done is done. */
+const plain = ['--no-fund', '--no-audit', '--no-update-notifier', '--no-progress', '--no-dry-run'] as const;
 
 /** The npm of the host's PATH, or null. */
 export async function findNpm(
@@ -49,7 +53,7 @@ export function runNpm(
   options: NpmRunOptions,
 ): Promise<RunResult> {
   const { env, home, timeout_ms, signal, onLine } = options;
-  return host.run([...npm.argv, ...args, ...quiet, `--fetch-retries=${options.retries ?? 2}`], {
+  return host.run([...npm.argv, ...args, ...plain, `--fetch-retries=${options.retries ?? fetch_retries}`], {
     env: { ...env, HOME: home, NO_COLOR: '1', npm_config_yes: 'false' },
     cwd: '/',
     timeout_ms,
@@ -57,4 +61,18 @@ export function runNpm(
     ...(signal ? { signal } : {}),
     ...(onLine ? { onLine: (line) => onLine(line) } : {}),
   });
+}
+
+/**
+ * Where the machine's own settings of npm lie, such as the registry, the proxy and the certificates of a company. npm looks
+ * for them under its prefix, so an installation under another prefix has to be told. Null where npm does not say.
+ */
+export async function findGlobalConfig(
+  host: HostExecutor,
+  npm: NpmCli,
+  options: Omit<NpmRunOptions, 'timeout_ms'>,
+): Promise<string | null> {
+  const answer = await runNpm(host, npm, ['config', 'get', 'globalconfig'], { ...options, timeout_ms: 20_000 });
+  const path = answer.stdout.trim();
+  return answer.status === 0 && /^\/[^\0\r\n]{1,4000}$/.test(path) ? path : null;
 }

@@ -23,6 +23,7 @@ test.each([
   ['E503', 'registry_busy', true],
   ['E401', 'registry_refused', false],
   ['E403', 'registry_refused', false],
+  ['FETCH_ERROR', 'registry_refused', false],
   ['SELF_SIGNED_CERT_IN_CHAIN', 'registry_refused', false],
   ['E404', 'release_missing', false],
   ['ETARGET', 'release_missing', false],
@@ -31,6 +32,7 @@ test.each([
   ['EACCES', 'permission_denied', false],
   ['EROFS', 'permission_denied', false],
   ['EBADENGINE', 'node_unfit', false],
+  ['128', 'git_source_unreachable', false],
   ['EWHATEVER', 'package_manager_failed', false],
 ])('npm’s %s is %s, worth another try: %s', (code, expected, transient) => {
   const failure = judge({ stderr: `npm error code ${code}\nnpm error what it says\n` });
@@ -68,4 +70,18 @@ test('a flood of lines makes bounded evidence', () => {
   const { evidence } = judge({ stderr });
   expect(evidence.length).toBeLessThanOrEqual(8);
   expect(Math.max(...evidence.map((line) => line.length))).toBeLessThanOrEqual(300);
+});
+
+test('a part that lies on a Git server is named as the cause, with the server', () => {
+  const stderr = [
+    'npm error code 128',
+    'npm error An unknown git error occurred',
+    'npm error command git --no-replace-objects ls-remote ssh://git@git.example/a/b.git',
+    'npm error ssh: Could not resolve hostname git.example: Name or service not known',
+  ].join('\n');
+  const failure = judge({ stderr, status: 128 });
+  expect(failure).toMatchObject({ code: 'git_source_unreachable', transient: false });
+  expect(failure.evidence.join(' ')).toContain('git.example');
+  const absent = judge({ stderr: 'npm error code ENOENT\nnpm error syscall spawn git\nnpm error path git' });
+  expect(absent).toMatchObject({ code: 'git_source_unreachable' });
 });

@@ -16,6 +16,7 @@ export type NpmFailureCode =
   | 'registry_busy'
   | 'registry_refused'
   | 'release_missing'
+  | 'git_source_unreachable'
   | 'integrity_mismatch'
   | 'disk_full'
   | 'permission_denied'
@@ -43,6 +44,14 @@ const causes: readonly Cause[] = [
     words: /ENOSPC|no space left on device|disk quota exceeded/i,
     message: () => 'The disk is full.',
     next_step: 'Free space where the package and npm’s cache go, then run it again; nothing half-done is kept.',
+  },
+  {
+    code: 'git_source_unreachable',
+    codes: ['128', 'ENOGIT'],
+    words: /unknown git error|\bgit --no-replace-objects\b|spawn git\b/i,
+    message: (subject) => `${subject} needs a part from a Git server, which could not be had.`,
+    next_step:
+      'Let that machine reach the server that the evidence names, with git installed; or choose a newer version, which needs none.',
   },
   {
     code: 'integrity_mismatch',
@@ -109,6 +118,14 @@ const causes: readonly Cause[] = [
     message: () => 'The package registry could not be reached.',
     next_step: 'Check network, name resolution and proxy of that machine (npm ping).',
     transient: true,
+  },
+  {
+    code: 'registry_refused',
+    codes: ['FETCH_ERROR', 'EJSONPARSE'],
+    words: /invalid json response body|Unexpected token '?</i,
+    message: () => 'What answers in the registry’s place is no registry.',
+    next_step:
+      'Open a page in a browser there: a network may ask to log in. Check the registry’s address (npm config list).',
   },
   {
     code: 'registry_refused',

@@ -139,6 +139,15 @@ describe('the gateway’s own program', () => {
     });
   });
 
+  it('is told once: its words of the whole add nothing to a place that is named already', async () => {
+    const vague = { valid: false, issues: [{ path: '<root>', message: 'Invalid input' }] };
+    start().installProgram(program(vague, 1));
+    expect((await check(good.replace('gateway:', 'nonsense: 1, gateway:'), true)).errors).toMatchObject([
+      { path: 'nonsense', layer: 'schema' },
+    ]);
+    expect((await check(good, true)).errors).toMatchObject([{ path: '', layer: 'gateway', message: 'Invalid input.' }]);
+  });
+
   it('is given the candidate where nobody else can read it, with the service’s variables, and it is gone afterwards', async () => {
     start({ running_env: { LEVEL: 'info' } }).installProgram(program({ valid: true }, 0));
     await check(good.replace('gateway:', "logging: { $include: './log.json5' }, gateway:"), true);

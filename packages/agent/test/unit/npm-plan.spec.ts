@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -41,7 +42,8 @@ let secrets: string[] = [];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'npm-plan-'));
-  home = join(root, 'home');
+  // Names that mean something in patterns and in shells.
+  home = join(root, "ho me (1)+ d'é");
   mkdirSync(home);
   port = await freePort();
   secrets = [];
@@ -128,6 +130,9 @@ describe('an installation by npm', () => {
     expect(statSync(join(home, '.openclaw')).mode & 0o777).toBe(0o700);
     expect(config().gateway).toMatchObject({ mode: 'local', port, bind: 'loopback', auth: { mode: 'token' } });
     expect(existsSync(join(home, '.local/bin/openclaw'))).toBe(true);
+    // The machine's own settings of npm lie under npm's prefix, so the installation is told where.
+    const install = stand_ins.calls().find(({ argv }) => argv[0] === 'install');
+    expect(install?.argv).toContain(`--globalconfig=${join(root, 'stand-ins/etc/npmrc')}`);
     // Nothing half-done is left beside it.
     expect(readdirSync(base).filter((name) => name.startsWith('.'))).toEqual([]);
     expect((await service.read(host, createRecordFile(join(root, 'record.json')).read()?.spec as never)).running).toBe(
@@ -243,7 +248,8 @@ describe('an installation by npm', () => {
     // A machine with a fit Node in a usual place takes that one.
     const copied = run.facts.node_copied === true;
     expect(run.facts.node_path === own).toBe(copied);
-    if (copied) expect(readFileSync(join(home, '.local/bin/openclaw'), 'utf8')).toContain(own);
+    const command = join(home, '.local/bin/openclaw');
+    if (copied) expect(execFileSync(command, ['--version'], { encoding: 'utf8' })).toContain('2026.9.6');
     await run.undo();
     expect(tree(home)).toEqual(before);
   });
@@ -254,6 +260,7 @@ describe('what goes wrong', () => {
     ['pack', 'ECONNRESET', 'registry_unreachable', true],
     ['install', 'ENOSPC', 'disk_full', false],
     ['install', 'KILLED', 'install_out_of_memory', false],
+    ['install', 'LOST', 'registry_unreachable', true],
   ])('npm %s %s is %s, tried again: %s, and nothing half-done stays', async (command, code, expected, transient) => {
     stand_ins.change({ faults: [{ command, code, times: 1 }] });
     const before = tree(home);

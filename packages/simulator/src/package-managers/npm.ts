@@ -90,6 +90,19 @@ async function install({ words, options }: Words, state: RegistryState): Promise
   return 0;
 }
 
+/** The registry is gone in the middle: npm tries one package after another, for as long as it is let. */
+async function loseRegistry(): Promise<number> {
+  for (let index = 0; index < 600; index += 1) {
+    for (const attempt of [1, 2, 3]) {
+      process.stderr.write(
+        `npm http fetch GET http://registry/part-${index} attempt ${attempt} failed with ECONNREFUSED\n`,
+      );
+    }
+    await sleep(200);
+  }
+  return fail('ECONNREFUSED', 'the registry is gone', false);
+}
+
 async function run(): Promise<number> {
   recordCall(directory, { program: 'npm', argv });
   const parsed = parse(argv);
@@ -100,10 +113,15 @@ async function run(): Promise<number> {
   const [command = ''] = parsed.words;
   const fault = takeFault(directory, command);
   if (fault?.code === 'KILLED') process.kill(process.pid, 'SIGKILL');
+  if (fault?.code === 'LOST') return loseRegistry();
   if (fault !== null) return fail(fault.code, `simulated failure of ${command}`, parsed.options.has('--json'));
   const state = readRegistry(directory);
   if (command === 'ping') process.stderr.write('npm notice PONG 1ms\n');
   if (command === 'ping') return 0;
+  if (parsed.words.join(' ') === 'config get globalconfig') {
+    process.stdout.write(`${join(directory, 'etc/npmrc')}\n`);
+    return 0;
+  }
   if (command === 'view') return view(parsed, state);
   if (command === 'pack') return pack(parsed, state);
   if (command === 'install') return install(parsed, state);

@@ -9,7 +9,10 @@ export interface Fault {
   command: string;
   /** How often it happens before the command works again. */
   times: number;
-  /** npm's own code, such as `ECONNRESET` or `ENOSPC`; `KILLED` ends the program as a system without memory does. */
+  /**
+   * npm's own code, such as `ECONNRESET` or `ENOSPC`; `KILLED` ends the program as a system without memory does, `LOST`
+   * lets it go on asking a registry that is gone.
+   */
   code: string;
 }
 

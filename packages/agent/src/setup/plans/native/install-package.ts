@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
 import type { NativeLayout } from '../../layout.ts';
-import { runNpm } from '../../npm-cli.ts';
+import { fetch_retries, findGlobalConfig, runNpm } from '../../npm-cli.ts';
+import { createFetchWatch } from '../../npm-fetches.ts';
 import { readManifest } from '../../package-manifest.ts';
 import { toStepError } from './download-package.ts';
 import { factOf, layoutOf, type Native } from './native-plan.ts';
@@ -9,6 +10,17 @@ import { npmOf } from './provide-npm.ts';
 
 const install_timeout_ms = 30 * 60_000;
 const version_timeout_ms = 120_000;
+/**
+ * Scripts of three hundred packages are not run; the gateway finishes its own set-up when it first starts. The rest is what
+ * somebody's own settings could turn into half an installation, or none; that the Node fits is seen to by this plan.
+ */
+const install_options = [
+  '--ignore-scripts',
+  '--loglevel=http',
+  '--no-engine-strict',
+  '--include=prod',
+  '--include=optional',
+] as const;
 
 /** Installs into a place of its own and renames it when it is whole: there is never a half package under the final name. */
 export function installPackage<Params>(native: Native): PlanStep<Params> {
@@ -76,20 +88,26 @@ async function runInstall(native: Native, context: StepContext<unknown>, staging
   const { host, signal } = context;
   const npm = await npmOf(native, context);
   const { home } = await host.facts();
-  let fetched = 0;
-  // Scripts of three hundred packages are not run; the gateway finishes its own set-up when it first starts.
-  const fixed = ['--prefix', staging, '--ignore-scripts', '--loglevel=http'];
-  return runNpm(host, npm, ['install', '-g', factOf(context, 'package_file'), ...fixed, ...more], {
-    env: native.parts.programEnv(host),
-    home,
+  const options = { env: native.parts.programEnv(host), home };
+  const settings = await findGlobalConfig(host, npm, { ...options, signal });
+  const watch = createFetchWatch(fetch_retries + 1);
+  const useless = new AbortController();
+  const argv = ['install', '-g', factOf(context, 'package_file'), '--prefix', staging, ...install_options, ...more];
+  const answer = await runNpm(host, npm, settings === null ? argv : [...argv, `--globalconfig=${settings}`], {
+    ...options,
     timeout_ms: install_timeout_ms,
-    signal,
+    signal: AbortSignal.any([signal, useless.signal]),
     onLine: (line) => {
-      if (!/^npm http (fetch|cache)/.test(line)) return context.output(line);
-      fetched += 1;
-      if (fetched % 10 === 0) context.progress(null, `${fetched} packages looked at or fetched`);
+      const before = watch.done();
+      if (!watch.take(line)) return context.output(line);
+      if (watch.lost() !== null) useless.abort();
+      const now = watch.done();
+      if (now !== before && now % 10 === 0) context.progress(null, `${now} packages looked at or fetched`);
     },
   });
+  const lost = watch.lost();
+  if (lost === null || signal.aborted || answer.status === 0) return answer;
+  return { ...answer, status: 1, signal: null, stdout: '', stderr: `npm error code ${lost}\n${answer.stderr}` };
 }
 
 /** The program itself says which version it is, under the very Node that will run it. */
@@ -118,6 +136,9 @@ async function refuseOther(context: StepContext<unknown>, layout: NativeLayout):
   );
 }
 
+/** Names of homes may hold what has a meaning in a pattern. */
+const asPattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** A try that was cut short leaves its directory, and perhaps an npm that still fills it. */
 async function clearStaging(context: StepContext<unknown>, layout: NativeLayout): Promise<void> {
   const { host } = context;
@@ -127,7 +148,7 @@ async function clearStaging(context: StepContext<unknown>, layout: NativeLayout)
   );
   for (const name of names) {
     // The first character in brackets keeps the pattern from finding the program that looks for it.
-    const pattern = `[/]${layout.base.slice(1)}/${name}`.replaceAll('.', '[.]');
+    const pattern = `[/]${asPattern(`${layout.base.slice(1)}/${name}`)}`;
     await host.run(['pkill', '-KILL', '-f', pattern], { timeout_ms: 10_000 });
     await host.remove(`${layout.base}/${name}`);
   }
