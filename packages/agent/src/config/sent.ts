@@ -58,6 +58,9 @@ const keptProblem = ({ path, message, line }: KeepProblem): ConfigError =>
 export const maskerOver = ({ hinted, known, is_masked }: Surroundings, ...configs: unknown[]): Masker =>
   createMasker({ hinted, known, configs, is_masked });
 
+const not_utf8 =
+  'The file holds bytes that are no UTF-8, which a change would spoil. Convert it on its machine first, with iconv.';
+
 /** Puts kept secrets back and works out text and values. Rejects with nothing but faults of the host. */
 export async function readWanted(
   content: ConfigContent,
@@ -72,6 +75,7 @@ export async function readWanted(
       masker,
     };
   }
+  if (!content.is_exact) return { ok: false, problems: [problem('', not_utf8)], masker: maskerOver(around) };
   return typeof sent.raw === 'string'
     ? readWantedText(content, sent.raw, around)
     : readWantedObject(content, sent.config, around);
@@ -84,7 +88,11 @@ async function readWantedText(content: ConfigContent, raw: string, around: Surro
   if (!parsed.ok || !reading.ok) {
     const masker = maskerOver(around, ...present);
     const { path, line, column } = parsed.ok ? { path: '', line: 1, column: 1 } : parsed.problem;
-    const message = parsed.ok ? 'It holds no object.' : masker.maskProse(parsed.problem.message);
+    const message = parsed.ok
+      ? reading.ok
+        ? 'It holds no object.'
+        : reading.message
+      : masker.maskProse(parsed.problem.message);
     return { ok: false, problems: [problem(masker.maskProse(path), message, { line, column })], masker };
   }
   const masker = maskerOver(around, ...present, reading.config.tree);
