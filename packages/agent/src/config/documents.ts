@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import type { GatewayTarget } from '../gateway/target.ts';
 import type { GatewayReader } from '../gateway/watcher.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import { findBurden, findTextBurden, giveTurn } from './burden.ts';
 import { type Difference, listConflicts, listDifferences, strongestReload } from './diff.ts';
 import { readLiveContent } from './live-content.ts';
 import type { FieldLore } from './lore.ts';
@@ -122,7 +123,8 @@ async function describe({ target, host, content, around }: Present, deps: Docume
   for (const secret of masker.secrets) deps.rememberSecret(secret);
   const service = await readServiceEnvironment(target, host);
   const env = service.variables === null ? null : effectiveVariables(content.resolved, service.variables);
-  const { valid, issues } = content.exists ? await deps.judge(content) : { valid: null, issues: [] };
+  const is_judged = content.exists && findTextBurden(content.text) === null && findBurden(content.resolved) === null;
+  const { valid, issues } = is_judged ? await deps.judge(content) : { valid: null, issues: [] };
   const shown = masker.mask(content.resolved);
   return {
     exists: content.exists,
@@ -172,8 +174,10 @@ async function compare(
   const reading = await readWanted(content, sent, around);
   demandWanted(reading);
   const { wanted } = reading;
+  await giveTurn();
   const differences = listDifferences(content.resolved, wanted.resolved);
   const changes = differences.map((one) => toChange(one, wanted.masker, lore));
+  await giveTurn();
   const reload = strongestReload(changes.map((change) => change.reload ?? 'unknown'));
   const answer = { hash: content.hash, changes, reload };
   const base_hash = request.base_hash ?? null;

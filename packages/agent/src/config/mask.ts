@@ -66,6 +66,8 @@ export interface Masker {
   maskComment(text: string): string;
   /** Every secret that was found, for whoever else has to know them. */
   secrets: readonly string[];
+  /** There are more secrets than can be searched for: every text is taken for one, and every sentence is withheld. */
+  is_flooded: boolean;
 }
 
 export interface MaskOptions {
@@ -80,6 +82,9 @@ export interface MaskOptions {
 }
 
 const secret_chars_min = 4;
+/** Every form of every secret is indexed piece by piece; of long ones less. Hundreds of keys stay far below. */
+const secret_weight_max = 32 * 1024;
+const weightOf = ({ length }: string): number => (length > 4_096 ? length / 16 : length);
 
 /** `key` and `webhookUrl` are too common in prose to be in the redactor's list of names. */
 const configNames = /^(?:key|webhook_?url|authorization)$/i;
@@ -114,14 +119,16 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
     }
     for (const name of namesIn(config)) if (name.length >= name_chars_min && hasShape(name)) found.add(name);
   }
+  const is_flooded = [...found].reduce((sum, secret) => sum + weightOf(secret), 0) > secret_weight_max;
   const index = createKnownSecrets();
-  for (const secret of found) index.remember(secret, 'secret');
+  if (!is_flooded) for (const secret of found) index.remember(secret, 'secret');
   /** Too short for the index, which would blank half of every text; in a value of its own it is still the secret. */
   const short = new Set([...found].filter((secret) => secret.length < 6));
 
   const isSecret = (path: Path, value: unknown): boolean => {
     if (isSecretByPlace(path, value) || (is_masked && isMark(value))) return true;
     if (typeof value !== 'string' || isMark(value)) return false;
+    if (is_flooded) return value !== '' && !isVariableText(value);
     return short.has(value) || index.find(value).length > 0;
   };
 
@@ -152,9 +159,12 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
     }
     return out + text.slice(done);
   };
-  const maskProse = (text: string): string => maskSpans(text, [...index.find(text), ...findSecretShapes(text)]);
+  const maskProse = (text: string): string =>
+    is_flooded ? keptMark : maskSpans(text, [...index.find(text), ...findSecretShapes(text)]);
   const maskComment = (text: string): string =>
-    maskSpans(text, [...index.find(text), ...findSecretShapes(text), ...findPutAside(text)]);
+    is_flooded
+      ? `/* ${keptMark} */`
+      : maskSpans(text, [...index.find(text), ...findSecretShapes(text), ...findPutAside(text)]);
 
   const maskText = ({ text, root, tree, tokens }: ConfigText): string => {
     const edits: { start: number; end: number; text: string }[] = [];
@@ -194,7 +204,18 @@ export function createMasker({ hinted, configs, known = [], is_masked = false }:
   };
 
   const showPath = (path: Path): Path => renamePath(path, showName);
-  return { is_masked, isSecret, showName, showPath, mask, maskText, maskProse, maskComment, secrets: [...found] };
+  return {
+    is_masked,
+    isSecret,
+    showName,
+    showPath,
+    mask,
+    maskText,
+    maskProse,
+    maskComment,
+    secrets: [...found],
+    is_flooded,
+  };
 }
 
 /** What a node says, as far as masking asks. */

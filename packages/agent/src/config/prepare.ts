@@ -14,6 +14,8 @@ export interface PreparedConfig {
   mask(text: string): string;
   /** A path whose names may be shown. */
   showPath(path: Path): Path;
+  /** It holds more secrets than can be kept out of sentences. */
+  is_flooded: boolean;
 }
 
 export interface PrepareGiven {
@@ -30,7 +32,7 @@ export async function prepareConfig({ config, is_text, target, host, hinted }: P
   const present = hasMarks(config) && !target.is_remote ? await readPresent(target, host, is_text) : {};
   const known = target.credentials.map(({ secret }) => secret);
   const masker = createMasker({ hinted, configs: [config, present], known });
-  const shown = { mask: masker.maskProse, showPath: masker.showPath };
+  const shown = { mask: masker.maskProse, showPath: masker.showPath, is_flooded: masker.is_flooded };
   if (Object.keys(present).length === 0) return { config, ...shown };
   const { value } = restoreValue(config, present, masker);
   return { config: isTree(value) ? value : config, ...shown };

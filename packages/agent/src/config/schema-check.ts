@@ -175,9 +175,8 @@ function checkList(at: At): SchemaProblem[] {
     found.push(...wrong(at, `needs at least ${minItems} items`));
   if (typeof maxItems === 'number' && value.length > maxItems)
     found.push(...wrong(at, `takes at most ${maxItems} items`));
-  const twice =
-    uniqueItems === true && value.some((item, index) => value.slice(0, index).some((one) => isEqual(one, item)));
-  if (twice) found.push(...wrong(at, 'must not hold the same item twice'));
+  if (uniqueItems === true && new Set(value.map(sameText)).size < value.length)
+    found.push(...wrong(at, 'must not hold the same item twice'));
   if (contains !== undefined && !value.some((item) => inside(at, contains, item).length === 0))
     found.push(...wrong(at, 'lacks an item of the needed kind'));
   for (const [index, item] of value.entries()) {
@@ -187,6 +186,12 @@ function checkList(at: At): SchemaProblem[] {
   }
   return found;
 }
+
+/** Equal values have the same text, whatever the order of their members. */
+const sameText = (value: unknown): string =>
+  JSON.stringify(value, (_key, member: unknown) =>
+    isTree(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
+  );
 
 function checkObject(at: At): SchemaProblem[] {
   const { schema, value } = at;

@@ -2,6 +2,7 @@
 // text. Problems name paths and lines and quote no value.
 import type { ConfigError } from '@moltbot-ops/sdk/types';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import { type Burden, findBurden, findTextBurden, giveTurn, text_chars_max, too_many_secrets } from './burden.ts';
 import { EditError, editConfigText } from './edit.ts';
 import { IncludeOwned, placeInFile } from './edit-includes.ts';
 import { readConfigText } from './edit-text.ts';
@@ -10,10 +11,7 @@ import { hideBroken, restoreBroken } from './mask-broken.ts';
 import { type KeepProblem, restoreText, restoreValue } from './mask-restore.ts';
 import { parseConfigText } from './parse.ts';
 import { type ConfigContent, interpretText } from './read.ts';
-import { formatPath, isTooDeep, isTree, type Path, type Tree } from './tree.ts';
-
-/** Far beyond any configuration that people write; working through more would hold the agent up. */
-const chars_max = 1024 * 1024;
+import { formatPath, isTree, type Path, type Tree } from './tree.ts';
 
 export interface SentConfig {
   config: object;
@@ -58,52 +56,54 @@ const keptProblem = ({ path, message, line }: KeepProblem): ConfigError =>
 export const maskerOver = ({ hinted, known, is_masked }: Surroundings, ...configs: unknown[]): Masker =>
   createMasker({ hinted, known, configs, is_masked });
 
-const not_utf8 =
-  'The file holds bytes that are no UTF-8, which a change would spoil. Convert it on its machine first, with iconv.';
-
 /** Puts kept secrets back and works out text and values. Rejects with nothing but faults of the host. */
 export async function readWanted(
   content: ConfigContent,
   sent: SentConfig,
   around: Surroundings,
 ): Promise<WantedReading> {
-  if (content.text.length > chars_max || (sent.raw?.length ?? 0) > chars_max) {
-    const masker = maskerOver(around);
-    return {
-      ok: false,
-      problems: [problem('', 'It is too large to be changed here. Change it on its machine.')],
-      masker,
-    };
-  }
-  if (!content.is_exact) return { ok: false, problems: [problem('', not_utf8)], masker: maskerOver(around) };
+  const masker = maskerOver(around);
+  if (content.text.length > text_chars_max || findBurden(content.resolved) !== null)
+    return refuseHeavy({ path: [], message: 'It is too large to be changed here. Change it on its machine.' }, masker);
+  const burden = typeof sent.raw === 'string' ? findTextBurden(sent.raw) : findBurden(sent.config);
+  if (burden !== null) return refuseHeavy(burden, masker);
   return typeof sent.raw === 'string'
     ? readWantedText(content, sent.raw, around)
     : readWantedObject(content, sent.config, around);
 }
 
+const refuseHeavy = ({ path, message }: Burden, masker: Masker): WantedReading => ({
+  ok: false,
+  problems: [problem(masker.maskProse(formatPath(path)), message)],
+  masker,
+});
+
 async function readWantedText(content: ConfigContent, raw: string, around: Surroundings): Promise<WantedReading> {
   const present = [content.resolved, content.main?.tree];
   const parsed = parseConfigText(raw);
+  const burden = parsed.ok ? findBurden(parsed.value) : null;
+  if (burden !== null) return refuseHeavy(burden, maskerOver(around));
+  await giveTurn();
   const reading = readConfigText(raw);
+  await giveTurn();
   if (!parsed.ok || !reading.ok) {
     const masker = maskerOver(around, ...present);
     const { path, line, column } = parsed.ok ? { path: '', line: 1, column: 1 } : parsed.problem;
-    const message = parsed.ok
-      ? reading.ok
-        ? 'It holds no object.'
-        : reading.message
-      : masker.maskProse(parsed.problem.message);
+    const message = parsed.ok ? 'It holds no object.' : masker.maskProse(parsed.problem.message);
     return { ok: false, problems: [problem(masker.maskProse(path), message, { line, column })], masker };
   }
   const masker = maskerOver(around, ...present, reading.config.tree);
+  if (masker.is_flooded) return refuseHeavy({ path: [], message: too_many_secrets }, maskerOver(around));
   const is_broken = content.exists && content.main === null;
   const { text, problems } = is_broken
     ? restoreBroken(reading.config, hideBroken(content.text, masker.maskComment).hidden)
     : restoreText(reading.config, content.main, masker);
   if (problems.length > 0) return { ok: false, problems: problems.map(keptProblem), masker };
+  await giveTurn();
   const meaning = await interpretText(around.host, content.path, text);
   if (meaning.main === null) return { ok: false, problems: [problem('', 'It is no valid JSON5.')], masker };
   const { tree } = meaning.main;
+  await giveTurn();
   // What came back from behind masks is to be known too.
   const knowing = maskerOver(around, ...present, tree, meaning.resolved);
   return { ok: true, wanted: { text, main: tree, resolved: meaning.resolved, masker: knowing } };
@@ -111,6 +111,7 @@ async function readWantedText(content: ConfigContent, raw: string, around: Surro
 
 async function readWantedObject(content: ConfigContent, config: object, around: Surroundings): Promise<WantedReading> {
   const masker = maskerOver(around, content.resolved, content.main?.tree, config);
+  if (masker.is_flooded) return refuseHeavy({ path: [], message: too_many_secrets }, maskerOver(around));
   const refuse = (path: string, message: string, rule?: string): WantedReading => ({
     ok: false,
     problems: [problem(path, message, rule === undefined ? {} : { rule })],
@@ -119,10 +120,11 @@ async function readWantedObject(content: ConfigContent, config: object, around: 
   if (content.problem !== null) {
     return refuse('', 'The present file is no valid JSON5. Mend it as text first.', 'config_unreadable');
   }
-  if (isTooDeep(config)) return refuse('', 'It is nested too deeply.');
+  await giveTurn();
   const { value, problems } = restoreValue(config, content.resolved, masker);
   if (problems.length > 0) return { ok: false, problems: problems.map(keptProblem), masker };
   const resolved = isTree(value) ? value : {};
+  await giveTurn();
   try {
     const main = placeInFile(content, resolved);
     return { ok: true, wanted: { text: editConfigText(content.text, main), main, resolved, masker } };

@@ -4,6 +4,7 @@
 import type { ConfigError, ConfigLayer, ConfigValidationResult } from '@moltbot-ops/sdk/types';
 import type { GatewayTarget } from '../gateway/target.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import { type Burden, findBurden, findTextBurden, giveTurn, too_many_secrets } from './burden.ts';
 import type { GatewayCheck, GatewayIssue, GatewayVerdict } from './gateway-check.ts';
 import type { GatewayProgram } from './gateway-program.ts';
 import { anchorIncludes, include_bytes_max, resolveIncludes } from './includes.ts';
@@ -21,7 +22,7 @@ import {
   readServiceEnvironment,
   type ServiceEnvironment,
 } from './service-environment.ts';
-import { formatPath, isTooDeep, isTree, type Path, type Tree, valueAtPath } from './tree.ts';
+import { formatPath, isTree, type Path, type Tree, valueAtPath } from './tree.ts';
 import { fillVariables, variablesIn } from './variables.ts';
 
 export interface ValidationRequest {
@@ -61,8 +62,9 @@ const message_chars_max = 1_000;
 export function createValidator(deps: ValidatorDeps): Validator {
   return {
     async validate(request) {
-      const read = readRequest(request);
+      const read = readRequest(request, deps.redact);
       if (!read.ok) return read.result;
+      await giveTurn();
       const host = await deps.openHost();
       try {
         return await judge(deps, host, request, read);
@@ -83,9 +85,13 @@ async function judge(
   const target = deps.target();
   const snapshot = await deps.schema.load();
   const hinted = (path: Path) => deps.hinted(snapshot, path);
-  const { config, mask, showPath } = await prepareConfig({ config: sent, is_text: raw !== null, target, host, hinted });
+  const prepared = await prepareConfig({ config: sent, is_text: raw !== null, target, host, hinted });
+  if (prepared.is_flooded) return refusal({ path: '', message: too_many_secrets });
+  const { config, mask, showPath } = prepared;
   const place = await observePlace(target, host, config);
+  await giveTurn();
   const schema = checkWithSchema(snapshot, place);
+  await giveTurn();
   const verdict: GatewayVerdict = request.ask_gateway
     ? await deps.check.ask(
         deps.program(host),
@@ -98,31 +104,42 @@ async function judge(
   if (verdict.asked) {
     found.push(...tellVerdict(verdict.issues, 'error', found), ...tellVerdict(verdict.warnings, 'warning', found));
   }
-  found.push(...(await lint(place)));
+  // Not pushed: there may be more of them than a call takes arguments.
+  const all = [...found, ...(await lint(place))];
+  await giveTurn();
   const layers: ConfigLayer[] = [
     { layer: 'syntax', asked: true, detail },
     { layer: 'schema', asked: true, detail: schema.detail },
     { layer: 'gateway', asked: verdict.asked, detail: verdict.detail },
     { layer: 'lint', asked: true, detail: `${lintRules.length} rules; variables ${place.service.described}.` },
   ];
-  return conclude(found, layers, raw, { redact: (text) => deps.redact(mask(text)), showPath });
+  return conclude(all, layers, raw, { redact: (text) => deps.redact(mask(text)), showPath });
 }
 
 type ReadRequest = { ok: true; config: Tree; detail: string } | { ok: false; result: ConfigValidationResult };
 
-function readRequest({ config, raw }: ValidationRequest): ReadRequest {
-  const refuse = (error: Omit<ConfigError, 'severity' | 'layer'>): ReadRequest => {
-    const errors: ConfigError[] = [{ ...error, severity: 'error', layer: 'syntax' }];
-    const layers: ConfigLayer[] = (['schema', 'gateway', 'lint'] as const).map((layer) => ({
-      layer,
-      asked: false,
-      detail: 'It has to be readable first.',
-    }));
-    const syntax: ConfigLayer = { layer: 'syntax', asked: true, detail: 'It cannot be read.' };
-    return { ok: false, result: { valid: false, errors, warnings: [], layers: [syntax, ...layers] } };
-  };
+/** The verdict on what is not worked through. */
+function refusal(error: Omit<ConfigError, 'severity' | 'layer'>): ConfigValidationResult {
+  const errors: ConfigError[] = [{ ...error, severity: 'error', layer: 'syntax' }];
+  const layers: ConfigLayer[] = (['schema', 'gateway', 'lint'] as const).map((layer) => ({
+    layer,
+    asked: false,
+    detail: 'It has to be readable first.',
+  }));
+  const syntax: ConfigLayer = { layer: 'syntax', asked: true, detail: 'It cannot be read.' };
+  return { valid: false, errors, warnings: [], layers: [syntax, ...layers] };
+}
+
+function readRequest({ config, raw }: ValidationRequest, redact: (text: string) => string): ReadRequest {
+  const refuse = (error: Omit<ConfigError, 'severity' | 'layer'>): ReadRequest => ({
+    ok: false,
+    result: refusal(error),
+  });
+  const refuseHeavy = ({ path, message }: Burden) =>
+    refuse({ path: redact(formatPath(path)).slice(0, path_chars_max), message });
+  const burden = typeof raw === 'string' ? findTextBurden(raw) : findBurden(config);
+  if (burden !== null) return refuseHeavy(burden);
   if (typeof raw !== 'string') {
-    if (isTooDeep(config)) return refuse({ path: '', message: 'It is nested too deep.' });
     return isTree(config)
       ? { ok: true, config, detail: 'Sent as an object.' }
       : refuse({ path: '', message: 'It is no object.' });
@@ -134,6 +151,8 @@ function readRequest({ config, raw }: ValidationRequest): ReadRequest {
     return refuse({ path: maskProse(path), message: maskProse(sentence(message)), line, column });
   }
   if (!isTree(parsed.value)) return refuse({ path: '', message: 'It holds no object.', line: 1, column: 1 });
+  const heavy = findBurden(parsed.value);
+  if (heavy !== null) return refuseHeavy(heavy);
   return { ok: true, config: parsed.value, detail: 'JSON5 text.' };
 }
 
