@@ -13,6 +13,7 @@ function contentOf(text: string, includes: Include[], resolved: Tree): ConfigCon
     real_path: '/c/a.json',
     exists: true,
     text,
+    is_exact: true,
     hash: 'h',
     problem: null,
     owner: null,

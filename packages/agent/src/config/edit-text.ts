@@ -26,7 +26,7 @@ const refused = (message: string, line: number | null = null, column: number | n
 });
 
 /** What a parser said, without the text that it quotes. */
-function explain(error: unknown): TextReading {
+function explain(error: unknown, message: string): TextReading {
   if (error instanceof RangeError) return refused('It is nested too deeply.');
   const facts = error as {
     message?: string;
@@ -37,7 +37,7 @@ function explain(error: unknown): TextReading {
   }; // both parsers add these to their errors
   const line = facts.lineNumber ?? facts.line ?? null;
   const column = facts.columnNumber ?? facts.column ?? null;
-  return refused('It is no valid JSON5 here.', line, column);
+  return refused(message, line, column);
 }
 
 /** Reads an object from JSON5. Messages never quote the text. */
@@ -46,9 +46,13 @@ export function readConfigText(text: string): TextReading {
   let document: DocumentNode;
   try {
     tree = JSON5.parse(text);
+  } catch (error) {
+    return explain(error, 'It is no valid JSON5 here.');
+  }
+  try {
     document = parse(text, { mode: 'json5', ranges: true, tokens: true });
   } catch (error) {
-    return explain(error);
+    return explain(error, 'It cannot be changed as it is written here: a name such as null needs quotes.');
   }
   if (!isTree(tree) || document.body.type !== 'Object') return refused('It holds no object.', 1, 1);
   if (isTooDeep(tree)) return refused('It is nested too deeply.');

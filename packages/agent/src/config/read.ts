@@ -1,5 +1,6 @@
 // The configuration as it lies on its host: bytes of the file and of everything that it takes in → text, values, one hash.
 // Links are followed before anything is written; what is read here holds secrets and never leaves without `mask.ts`.
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { AppError } from '../errors.ts';
@@ -28,6 +29,8 @@ export interface ConfigContent {
   real_path: string;
   exists: boolean;
   text: string;
+  /** False where the file holds bytes that are no UTF-8: `text` cannot give them back. */
+  is_exact: boolean;
   /** Names the exact bytes of the file and its includes; null when there is no file. */
   hash: string | null;
   /** The file itself, `$include`s unresolved; null when it is missing or no JSON5. */
@@ -41,10 +44,10 @@ export interface ConfigContent {
   owner: { mode: number; uid: number; gid: number } | null;
 }
 
-/** The text of a file; null when there is none. Throws `config_unreadable` where it cannot be read. */
-async function readText(host: HostExecutor, path: string): Promise<string | null> {
+/** The bytes of a file; null when there is none. Throws `config_unreadable` where it cannot be read. */
+async function readBytes(host: HostExecutor, path: string): Promise<Buffer | null> {
   try {
-    return (await host.readFile(path, text_bytes_max)).toString('utf8');
+    return await host.readFile(path, text_bytes_max);
   } catch (error) {
     if (error instanceof HostError && error.failure === 'missing') return null;
     const message = error instanceof HostError ? error.failure : 'failed';
@@ -131,12 +134,13 @@ export async function interpretText(
 /** Reads the configuration at `path` on that host. Throws `config_unreadable` where it cannot be read at all. */
 export async function readConfigContent(host: HostExecutor, path: string): Promise<ConfigContent> {
   const real_path = await followLinks(host, path);
-  const text = await readText(host, real_path);
-  if (text === null) {
+  const bytes = await readBytes(host, real_path);
+  if (bytes === null) {
     const nothing = { main: null, problem: null, resolved: {}, includes: [], files: new Map<string, string>() };
-    return { path, real_path, exists: false, text: '', hash: null, owner: null, ...nothing };
+    return { path, real_path, exists: false, text: '', is_exact: true, hash: null, owner: null, ...nothing };
   }
   const stat = await host.stat(real_path).catch(() => null);
   const owner = stat === null ? null : { mode: stat.mode & 0o777, uid: stat.uid, gid: stat.gid };
-  return { path, real_path, exists: true, text, owner, ...(await interpretText(host, path, text)) };
+  const [text, is_exact] = [bytes.toString('utf8'), isUtf8(bytes)];
+  return { path, real_path, exists: true, text, is_exact, owner, ...(await interpretText(host, path, text)) };
 }

@@ -56,6 +56,9 @@ const keptProblem = ({ path, message, line }: KeepProblem): ConfigError =>
 export const maskerOver = ({ hinted, known, is_masked }: Surroundings, ...configs: unknown[]): Masker =>
   createMasker({ hinted, known, configs, is_masked });
 
+const not_utf8 =
+  'The file holds bytes that are no UTF-8, which a change would spoil. Convert it on its machine first, with iconv.';
+
 /** Puts kept secrets back and works out text and values. Rejects with nothing but faults of the host. */
 export async function readWanted(
   content: ConfigContent,
@@ -64,15 +67,16 @@ export async function readWanted(
 ): Promise<WantedReading> {
   const masker = maskerOver(around);
   if (content.text.length > text_chars_max || findBurden(content.resolved) !== null)
-    return refuseHeavy({ path: [], message: 'It is too large to be changed here. Change it on its machine.' }, masker);
+    return refuseWhole({ path: [], message: 'It is too large to be changed here. Change it on its machine.' }, masker);
   const burden = typeof sent.raw === 'string' ? findTextBurden(sent.raw) : findBurden(sent.config);
-  if (burden !== null) return refuseHeavy(burden, masker);
+  if (burden !== null) return refuseWhole(burden, masker);
+  if (!content.is_exact) return refuseWhole({ path: [], message: not_utf8 }, masker);
   return typeof sent.raw === 'string'
     ? readWantedText(content, sent.raw, around)
     : readWantedObject(content, sent.config, around);
 }
 
-const refuseHeavy = ({ path, message }: Burden, masker: Masker): WantedReading => ({
+const refuseWhole = ({ path, message }: Burden, masker: Masker): WantedReading => ({
   ok: false,
   problems: [problem(masker.maskProse(formatPath(path)), message)],
   masker,
@@ -82,18 +86,22 @@ async function readWantedText(content: ConfigContent, raw: string, around: Surro
   const present = [content.resolved, content.main?.tree];
   const parsed = parseConfigText(raw);
   const burden = parsed.ok ? findBurden(parsed.value) : null;
-  if (burden !== null) return refuseHeavy(burden, maskerOver(around));
+  if (burden !== null) return refuseWhole(burden, maskerOver(around));
   await giveTurn();
   const reading = readConfigText(raw);
   await giveTurn();
   if (!parsed.ok || !reading.ok) {
     const masker = maskerOver(around, ...present);
     const { path, line, column } = parsed.ok ? { path: '', line: 1, column: 1 } : parsed.problem;
-    const message = parsed.ok ? 'It holds no object.' : masker.maskProse(parsed.problem.message);
+    const message = parsed.ok
+      ? reading.ok
+        ? 'It holds no object.'
+        : reading.message
+      : masker.maskProse(parsed.problem.message);
     return { ok: false, problems: [problem(masker.maskProse(path), message, { line, column })], masker };
   }
   const masker = maskerOver(around, ...present, reading.config.tree);
-  if (masker.is_flooded) return refuseHeavy({ path: [], message: too_many_secrets }, maskerOver(around));
+  if (masker.is_flooded) return refuseWhole({ path: [], message: too_many_secrets }, maskerOver(around));
   const is_broken = content.exists && content.main === null;
   const { text, problems } = is_broken
     ? restoreBroken(reading.config, hideBroken(content.text, masker.maskComment).hidden)
@@ -111,7 +119,7 @@ async function readWantedText(content: ConfigContent, raw: string, around: Surro
 
 async function readWantedObject(content: ConfigContent, config: object, around: Surroundings): Promise<WantedReading> {
   const masker = maskerOver(around, content.resolved, content.main?.tree, config);
-  if (masker.is_flooded) return refuseHeavy({ path: [], message: too_many_secrets }, maskerOver(around));
+  if (masker.is_flooded) return refuseWhole({ path: [], message: too_many_secrets }, maskerOver(around));
   const refuse = (path: string, message: string, rule?: string): WantedReading => ({
     ok: false,
     problems: [problem(path, message, rule === undefined ? {} : { rule })],
