@@ -127,6 +127,24 @@ test('a typed secret is nowhere in the page or the tab’s storage, and a reload
   await expect(page.getByText('Your draft was kept over the reload.')).toBeVisible();
 });
 
+test('the credential of a channel is checked with its provider before anything is saved', async ({
+  config: page,
+  stage,
+}) => {
+  const before = readFileSync(stage.gateway.config_path, 'utf8');
+  await page.getByLabel('Channel to add', { exact: true }).selectOption('telegram');
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  const token = page.getByLabel('Telegram Bot Token', { exact: true });
+  await token.fill('123456789:not-a-token');
+  await page.getByRole('button', { name: 'Check with Telegram' }).click();
+  await expect(page.getByText('The provider refuses it')).toBeVisible({ timeout: 30_000 });
+  await token.fill(`123456789:${'Ab1_'.repeat(9)}`);
+  await expect(page.getByText('The provider refuses it')).toBeHidden();
+  await page.getByRole('button', { name: 'Check with Telegram' }).click();
+  await expect(page.getByText('It answers as simulated_bot.')).toBeVisible({ timeout: 30_000 });
+  expect(readFileSync(stage.gateway.config_path, 'utf8')).toBe(before);
+});
+
 test('what somebody else changed meanwhile is shown beside mine, and I choose whose stays', async ({
   config: page,
   stage,

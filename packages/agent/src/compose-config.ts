@@ -86,8 +86,8 @@ export function composeConfigCheck({
     program,
     hints,
     redact: (text) => redactor.redact(text),
-    async record(channel, actor) {
-      await ledger.append({ event: 'config.channel_probed', outcome: 'done', actor, subject: channel });
+    async record(actor) {
+      await ledger.append({ event: 'config.channel_probed', outcome: 'done', actor });
     },
   });
   const handlers = createConfigCheckHandlers({

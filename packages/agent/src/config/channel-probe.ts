@@ -30,7 +30,7 @@ export interface ChannelProbeDeps {
   hints(): Promise<(path: Path) => boolean>;
   redact(text: string): string;
   /** Leaves the record that a credential was sent to its provider. */
-  record(channel: string, actor: string): Promise<void>;
+  record(actor: string): Promise<void>;
 }
 
 export type ProbeChannel = (request: ConfigProbeRequest, actor: string) => Promise<ChannelProbe>;
@@ -50,7 +50,7 @@ export function createChannelProbe(deps: ChannelProbeDeps): ProbeChannel {
       const hinted = await deps.hints();
       const is_text = typeof request.raw === 'string';
       const { config, mask } = await prepareConfig({ config: sent, is_text, target, host, hinted });
-      await deps.record(request.channel, actor);
+      await deps.record(actor);
       const answer = await ask(program, target, host, config, request.channel);
       return tell(answer, request.channel, (text) => deps.redact(mask(text)).slice(0, detail_chars_max));
     } finally {
