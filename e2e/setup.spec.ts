@@ -101,6 +101,8 @@ test('a cancel takes back what was done, and a second try succeeds', async ({ wi
   await page.getByRole('button', { name: 'Cancel…' }).click();
   await page.getByRole('button', { name: 'Stop and take back' }).click();
   await expect(verdict(page, 'Cancelled, as you asked.')).toBeVisible({ timeout: 60_000 });
+  // The button that asked is gone, so the focus is at the job that it belonged to.
+  await expect(page.getByRole('heading', { level: 2, name: /^Install openclaw/ })).toBeFocused();
   await expect(page.getByText('Nothing. The machine is as it was before.')).toBeVisible();
   expect(readdirSync(bare.gateway_home)).toEqual(before);
 
@@ -152,4 +154,39 @@ test('a second run changes nothing and says so', async ({ wizard: page, bare }) 
   await expect(verdict(page, /Nothing was changed/)).toBeVisible({ timeout: 120_000 });
   expect(bare.registry.calls().filter(({ argv }) => argv[0] === 'install')).toHaveLength(installed);
   expect(existsSync(join(bare.gateway_home, '.openclaw'))).toBe(true);
+});
+
+test('no slip of a stranger is a dead end, and the keyboard is never left nowhere', async ({ wizard: page }) => {
+  await page.getByText('More: exact version, port').click();
+  const version = page.getByLabel('Exact version');
+  const port = page.getByLabel('Port of the gateway');
+  await page.getByRole('radio', { name: 'npm' }).check();
+  await version.fill('--help');
+  await goOn(page, 'Check the machine').click();
+  await expect(version).toBeFocused();
+  await version.fill(' 9999.1.1 ');
+  await expect(version).toHaveValue('9999.1.1');
+  await port.focus();
+  await page.keyboard.insertText('  18790  '); // as a paste brings it, blanks and all
+  await expect(port).toHaveValue('18790');
+  await port.fill('');
+
+  await passChecks(page);
+  await expect(page.getByText('The registry has no openclaw@9999.1.1.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('There is no way back from this.')).toBeHidden();
+  await page.getByRole('button', { name: 'Choose anew' }).press('Enter');
+  await expect(heading(page, 'Where should the gateway run?')).toBeFocused();
+  await version.fill('');
+  await passChecks(page);
+  await install(page, 120_000);
+  await expect(heading(page, 'Install the gateway')).toBeFocused();
+
+  await goOn(page, 'Configure').press('Enter');
+  await expect(heading(page, 'How should it work?')).toBeFocused();
+  await page.getByRole('textbox', { name: 'Port' }).fill('none');
+  await goOn(page, 'Validate').press('Enter');
+  await page.getByRole('button', { name: 'gateway.port' }).press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Port' })).toBeFocused();
+  await page.getByRole('button', { name: 'Reset Port' }).press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Port' })).toBeFocused();
 });
