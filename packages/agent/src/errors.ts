@@ -91,8 +91,13 @@ const table = {
   ],
   ssh_key_unusable: [
     400,
-    'The private key cannot be used: damaged, of an unknown kind, or its passphrase is missing or wrong. Nothing was sent.',
+    'The private key cannot be used: damaged, a public key, or of a kind that is not read here. Nothing was sent to the machine.',
   ],
+  ssh_passphrase_needed: [
+    400,
+    'The private key is encrypted: give its passphrase too. Nothing was sent to the machine.',
+  ],
+  ssh_passphrase_wrong: [400, 'The passphrase does not open the private key. Nothing was sent to the machine.'],
   config_conflict: [
     409,
     'Somebody else changed the configuration meanwhile. Nothing was changed; compare both and decide.',

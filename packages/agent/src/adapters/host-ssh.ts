@@ -12,9 +12,10 @@ import { type HostKey, nameTarget, type SshCredential, type SshDialer, type SshT
 import { checkPath, checkPort } from './host-paths.ts';
 import { type ConnectTiming, connect, readHostKey, usualTiming } from './ssh-connect.ts';
 import { createRemoteFiles } from './ssh-files.ts';
-import { listenForward, openRemotePort, openRemoteSocket } from './ssh-forward.ts';
+import { listenForward } from './ssh-forward.ts';
 import { generateKeyPair } from './ssh-keys.ts';
 import { createSshLine, type SshLine } from './ssh-line.ts';
+import { reachPort, reachSocket } from './ssh-reach.ts';
 import { notRun, runOverSsh } from './ssh-run.ts';
 import { openTunnel } from './ssh-tunnel.ts';
 
@@ -44,7 +45,7 @@ async function openSshHost(
     if (signal.aborted) return notRun('it was called off.', false);
     try {
       const env = { PATH: minimalPath, LANG: 'C.UTF-8', ...options.env };
-      return await runOverSsh(await line.client(), argv, { ...options, env, signal });
+      return await runOverSsh(line, argv, { ...options, env, signal });
     } catch (error) {
       const isLost = error instanceof HostError && error.failure === 'lost';
       return notRun(error instanceof Error ? error.message : 'unknown', isLost);
@@ -70,7 +71,7 @@ async function openSshHost(
       home: () => facts.home,
     }),
     openForward: (remote_port) => openForward(line, remote_port),
-    openSocket: async (path) => openRemoteSocket(await line.client(), checkPath(path)),
+    openSocket: async (path) => reachSocket(line, checkPath(path)),
     close: async () => {
       closing.abort();
       await line.close();
@@ -81,7 +82,7 @@ async function openSshHost(
 async function openForward(line: SshLine, remote_port: number): Promise<Forward> {
   checkPort(remote_port);
   await line.client();
-  const forward = await listenForward(async () => openRemotePort(await line.client(), remote_port));
+  const forward = await listenForward(() => reachPort(line, remote_port));
   line.atClose(forward.close);
   return forward;
 }

@@ -125,6 +125,7 @@ export async function connect(
     throw refusal ?? explain(error);
   }
   client.setNoDelay(true); // requests are small and each waits for its answer
+  client.setMaxListeners(0); // whatever is open on it waits for its end
   client.removeAllListeners('error');
   client.on('error', () => undefined); // `close` follows, and tells whoever waits
   return client;

@@ -48,7 +48,9 @@ export function createRemoteFiles(deps: RemoteFilesDeps): Files {
       if (size < 0) throw new HostError('missing', `${local} is not there to be copied.`);
       await whole(path, size, async (sftp, draft) => {
         await writeDraft(sftp, draft, Buffer.alloc(0), { mode });
-        await ask<void>((done, alive) => sftp.fastPut(local, draft, { mode, step: alive }, done));
+        const put = (done: (error?: Error | null) => void, alive: () => void) =>
+          sftp.fastPut(local, draft, { mode, step: alive }, done);
+        await ask<void>(put, { channel: sftp });
       });
     },
     stat: (path) => on(path, 'looked at', statOrNull),
@@ -137,8 +139,18 @@ async function writeWhole(
     await syncPath(sftp, draft, 'r+');
     await replace(deps, sftp, draft, path);
   } catch (error) {
-    await ask<void>((done) => sftp.unlink(draft, done)).catch(() => undefined);
+    await dropDraft(deps, draft);
     throw error;
+  }
+}
+
+/** A connection that was lost in the middle is opened once more for it: a draft may be as large as a program. */
+async function dropDraft(deps: RemoteFilesDeps, draft: string): Promise<void> {
+  try {
+    const sftp = await deps.sftp();
+    await ask<void>((done) => sftp.unlink(draft, done), { timeout_ms: 20_000 });
+  } catch {
+    // The machine is out of reach, or the draft was never made; what failed before is told.
   }
 }
 

@@ -57,14 +57,20 @@ export async function listenForward(dial: () => Promise<Duplex>): Promise<Forwar
   };
 }
 
+/** Ends a channel. What it still holds is read away: the library tells of its end only behind that. */
+export function dropStream(stream: Duplex): void {
+  stream.destroy();
+  stream.resume();
+}
+
 function join(socket: Socket, stream: Duplex): void {
   if (socket.destroyed) {
-    stream.destroy();
+    dropStream(stream);
     return;
   }
   stream.on('error', () => socket.destroy());
   stream.once('close', () => socket.destroy());
-  socket.once('close', () => stream.destroy());
+  socket.once('close', () => dropStream(stream));
   socket.pipe(stream).pipe(socket);
 }
 

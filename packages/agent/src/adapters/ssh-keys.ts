@@ -30,16 +30,18 @@ export function readPrivateKey(text: string, passphrase: string | null): ParsedK
 }
 
 function readOpenSsh(text: string, passphrase: string | null): ParsedKey {
-  if (rounds(text) > kdf_rounds_max) throw unreadable();
+  const { cipher, rounds } = encryptionOf(text);
+  if (rounds > kdf_rounds_max) throw unreadable();
+  if (cipher.startsWith('chacha20')) throw cipherUnknown();
   const key = utils.parseKey(text, passphrase ?? undefined);
   if (!(key instanceof Error)) return key;
   if (/no passphrase given/.test(key.message)) throw passphraseNeeded();
-  if (passphrase && /passphrase|integrity/i.test(key.message)) throw passphraseWrong();
+  if (passphrase && /passphrase|integrity|authenticate/i.test(key.message)) throw passphraseWrong();
   throw unreadable();
 }
 
-/** Rounds of the key derivation of an encrypted OpenSSH key; zero where there is none to be read. */
-function rounds(text: string): number {
+/** How an OpenSSH key is encrypted; rounds of its key derivation, zero where there is none to be read. */
+function encryptionOf(text: string): { cipher: string; rounds: number } {
   const blob = Buffer.from(text.replace(/-----[A-Z ]+-----/g, ''), 'base64');
   let at = 15; // "openssh-key-v1" and its NUL
   const next = (): Buffer => {
@@ -47,11 +49,11 @@ function rounds(text: string): number {
     at += 4 + length;
     return blob.subarray(at - length, at);
   };
-  next(); // cipher
+  const cipher = next().toString('latin1');
   next(); // key derivation
   const options = next();
   const salt = options.length >= 4 ? options.readUInt32BE(0) : 0;
-  return options.length >= salt + 8 ? options.readUInt32BE(salt + 4) : 0;
+  return { cipher, rounds: options.length >= salt + 8 ? options.readUInt32BE(salt + 4) : 0 };
 }
 
 function readPem(text: string, passphrase: string | null): ParsedKey {
@@ -123,6 +125,12 @@ const unreadable = () =>
   new HostError('refused', 'This is no private key that can be used: OpenSSH, PKCS#1, SEC1 and PKCS#8 are read.', {
     code: 'ssh_key_unreadable',
   });
+const cipherUnknown = () =>
+  new HostError(
+    'refused',
+    'The private key is encrypted with a cipher that is not read here. A copy of it can be changed: ssh-keygen -p -Z aes256-ctr -f COPY.',
+    { code: 'ssh_key_unreadable' },
+  );
 const passphraseNeeded = () =>
   new HostError('refused', 'The private key is encrypted and needs its passphrase.', { code: 'ssh_passphrase_needed' });
 const passphraseWrong = () =>

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Client, ClientChannel } from 'ssh2';
-import type { RunOptions, RunResult } from '../ports/host-executor.ts';
+import { HostError, type RunOptions, type RunResult } from '../ports/host-executor.ts';
 import { collectOutput, type OutputCollector } from './host-output.ts';
 import { remoteCommand, remoteKill, remoteScript } from './ssh-command.ts';
+import type { SshLine } from './ssh-line.ts';
 
 const kill_grace_ms = 3_000;
 const drain_ms = 1_000;
@@ -22,23 +23,24 @@ export const notRun = (why: string, lost: boolean): RunResult => ({
 });
 
 /** Runs one program over an open connection. Never rejects but for words that cannot be sent. */
-export async function runOverSsh(client: Client, argv: Argv, options: RunOptions): Promise<RunResult> {
+export async function runOverSsh(line: SshLine, argv: Argv, options: RunOptions): Promise<RunResult> {
   const mark = randomBytes(16).toString('hex');
   const script = remoteScript({ argv, env: options.env ?? {}, cwd: options.cwd ?? '/', mark });
   let channel: ClientChannel;
   try {
-    channel = await openChannel(client, remoteCommand(mark));
+    channel = await line.session((client) => openChannel(client, remoteCommand(mark)));
   } catch (error) {
+    if (error instanceof HostError) throw error;
     const why = error instanceof Error ? error.message : 'no channel';
     return notRun(why, /connection ended|not connected|no response/i.test(why));
   }
   channel.stdin.on('error', () => undefined); // it need not read what it is given
   channel.stdin.write(script);
   channel.stdin.end(options.input);
-  return await follow(client, channel, mark, options);
+  return await follow(line, channel, mark, options);
 }
 
-function openChannel(client: Client, command: string): Promise<ClientChannel> {
+export function openChannel(client: Client, command: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     // ssh2 tells of a connection that ends meanwhile by the event alone.
     const lost = () => reject(new Error('the connection ended'));
@@ -56,13 +58,13 @@ interface End {
   signal: string | null;
 }
 
-function follow(client: Client, channel: ClientChannel, mark: string, options: RunOptions): Promise<RunResult> {
+function follow(ssh: SshLine, channel: ClientChannel, mark: string, options: RunOptions): Promise<RunResult> {
   const { signal, onLine, output_bytes_max } = options;
   const stdout = collectOutput(output_bytes_max, onLine && ((line) => onLine(line, 'stdout')));
   const stderr = collectOutput(output_bytes_max, onLine && ((line) => onLine(line, 'stderr')));
   let stopping = false;
   const start = awaitMark(mark, stdout, () => {
-    if (stopping) kill(client, start.pid(), 'TERM'); // it was called off while it was being started
+    if (stopping) kill(ssh, start.pid(), 'TERM'); // it was called off while it was being started
   });
   channel.on('data', start.add);
   channel.stderr.on('data', stderr.add);
@@ -72,8 +74,8 @@ function follow(client: Client, channel: ClientChannel, mark: string, options: R
     let timed_out = false;
     const stop = () => {
       stopping = true;
-      kill(client, start.pid(), 'TERM');
-      timers.push(setTimeout(() => kill(client, start.pid(), 'KILL'), kill_grace_ms));
+      kill(ssh, start.pid(), 'TERM');
+      timers.push(setTimeout(() => kill(ssh, start.pid(), 'KILL'), kill_grace_ms));
       timers.push(setTimeout(() => channel.destroy(), kill_grace_ms + drain_ms));
       // A machine that does not close its side either is waited for no longer.
       timers.push(setTimeout(finish, kill_grace_ms + 2 * drain_ms));
@@ -155,14 +157,13 @@ function awaitMark(mark: string, output: OutputCollector, began: () => void): St
   };
 }
 
-function kill(client: Client, pid: number | null, signal: 'TERM' | 'KILL'): void {
+function kill(line: SshLine, pid: number | null, signal: 'TERM' | 'KILL'): void {
   if (pid === null) return;
-  try {
-    client.exec(remoteKill(pid, signal), (_error, channel) => {
-      channel?.resume();
-      channel?.stderr.resume();
-    });
-  } catch {
-    // The connection is gone, and the program with its output.
-  }
+  line
+    .session((client) => openChannel(client, remoteKill(pid, signal)))
+    .then((channel) => {
+      channel.resume();
+      channel.stderr.resume();
+    })
+    .catch(() => undefined); // the connection is gone, and the program with its output
 }

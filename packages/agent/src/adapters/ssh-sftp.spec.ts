@@ -2,17 +2,20 @@ import { expect, it } from 'vitest';
 import { ask } from './ssh-sftp.ts';
 
 it('a request that is never answered ends as a lost connection, and one that goes on does not', async () => {
-  await expect(ask(() => {}, 5)).rejects.toMatchObject({ failure: 'lost', code: 'ssh_lost' });
+  await expect(ask(() => {}, { timeout_ms: 5 })).rejects.toMatchObject({ failure: 'lost', code: 'ssh_lost' });
   let left = 5;
-  const going = ask<string>((done, alive) => {
-    const timer = setInterval(() => {
-      alive();
-      left -= 1;
-      if (left > 0) return;
-      clearInterval(timer);
-      done(null, 'whole');
-    }, 40);
-  }, 160);
+  const going = ask<string>(
+    (done, alive) => {
+      const timer = setInterval(() => {
+        alive();
+        left -= 1;
+        if (left > 0) return;
+        clearInterval(timer);
+        done(null, 'whole');
+      }, 40);
+    },
+    { timeout_ms: 160 },
+  );
   expect(await going).toBe('whole');
 });
 

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { SFTPWrapper } from 'ssh2';
 import { HostError, type HostFailure } from '../ports/host-executor.ts';
 
@@ -10,24 +11,29 @@ export interface Owner {
 /** A machine whose disk hangs goes on answering keepalives, and no request about files. */
 const silence_ms_max = 120_000;
 
-/** One request as a promise. `alive` begins the time anew in which an answer has to come. */
+/**
+ * One request as a promise. `alive` begins the time anew in which an answer has to come. `channel`: for requests that the
+ * library lets hang when the connection ends in the middle.
+ */
 export function ask<T>(
   send: (done: (error: Error | null | undefined, value?: unknown) => void, alive: () => void) => unknown,
-  timeout_ms = silence_ms_max,
+  { timeout_ms = silence_ms_max, channel }: { timeout_ms?: number; channel?: EventEmitter } = {},
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = () => reject(new HostError('lost', 'The machine did not answer in time.', { code: 'ssh_lost' }));
     const timer = setTimeout(late, timeout_ms);
+    const ended = () => done(new HostError('lost', 'The connection ended.', { code: 'ssh_lost' }));
     const done = (error: Error | null | undefined, value?: unknown) => {
       clearTimeout(timer);
+      channel?.off('close', ended);
       if (error) reject(error);
       else resolve(value as T); // each caller names what its request answers
     };
+    channel?.once('close', ended);
     try {
       send(done, () => timer.refresh());
     } catch (error) {
-      clearTimeout(timer);
-      reject(error instanceof Error ? error : new Error(String(error)));
+      done(error instanceof Error ? error : new Error(String(error)));
     }
   });
 }

@@ -3,8 +3,9 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { HostError } from '../ports/host-executor.ts';
 import { type SshTunnel, tunnelMark } from '../ports/ssh.ts';
-import { listenForward } from './ssh-forward.ts';
-import { createSshLine } from './ssh-line.ts';
+import { dropStream, listenForward } from './ssh-forward.ts';
+import { createSshLine, type SshLine } from './ssh-line.ts';
+import { openChannel } from './ssh-run.ts';
 
 const open_timeout_ms = 15_000;
 /** What profile files may print before the relay begins. */
@@ -14,7 +15,7 @@ const mark = Buffer.from(`${tunnelMark}\n`);
 export async function openTunnel(dial: () => Promise<Client>): Promise<SshTunnel> {
   const line = createSshLine(dial);
   await line.client();
-  const relay = async () => openRelay(await line.client());
+  const relay = () => openRelay(line);
   return {
     async openForward() {
       const forward = await listenForward(relay);
@@ -23,7 +24,7 @@ export async function openTunnel(dial: () => Promise<Client>): Promise<SshTunnel
     },
     async reaches() {
       try {
-        (await relay()).destroy();
+        dropStream(await relay());
         return true;
       } catch (error) {
         if (error instanceof HostError && error.failure === 'refused' && error.code === null) return false;
@@ -35,26 +36,20 @@ export async function openTunnel(dial: () => Promise<Client>): Promise<SshTunnel
 }
 
 /** A stream to the port. `refused` without a code: nothing listens there. */
-async function openRelay(client: Client): Promise<ClientChannel> {
-  const channel = await openChannel(client);
-  await awaitMark(channel);
-  return channel;
-}
-
-function openChannel(client: Client): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    const lost = () => reject(new HostError('lost', 'The connection ended.', { code: 'ssh_lost' }));
-    client.once('close', lost);
+async function openRelay(line: SshLine): Promise<ClientChannel> {
+  try {
     // The forced command runs whatever is asked for; nothing is asked for.
-    client.exec('', { pty: false }, (error, channel) => {
-      client.off('close', lost);
-      if (error) reject(new HostError('lost', 'No channel was opened.', { cause: error, code: 'ssh_lost' }));
-      else resolve(channel);
-    });
-  });
+    const channel = await line.session((client) => openChannel(client, ''));
+    await awaitMark(channel);
+    return channel;
+  } catch (error) {
+    if (error instanceof HostError) throw error;
+    throw new HostError('lost', 'No channel was opened.', { cause: error, code: 'ssh_lost' });
+  }
 }
 
-async function awaitMark(channel: ClientChannel): Promise<void> {
+/** Until the relay over there is connected; what it prints from then on is the stream. */
+export async function awaitMark(channel: ClientChannel): Promise<void> {
   let seen = Buffer.alloc(0);
   let ended = false;
   const deadline = setTimeout(() => channel.destroy(), open_timeout_ms);
@@ -88,7 +83,7 @@ async function awaitMark(channel: ClientChannel): Promise<void> {
       channel.once('close', end);
     });
   } catch (error) {
-    channel.destroy();
+    dropStream(channel);
     throw error;
   } finally {
     clearTimeout(deadline);

@@ -9,8 +9,8 @@ import { toSshRefusal } from './ssh-refusal.ts';
 export interface RemoteHosts {
   /**
    * Signs in to a machine whose key was approved; the caller closes it. Throws `invalid_request`, `host_key_unknown`,
-   * `host_key_changed`, `ssh_unreachable`, `ssh_sign_in_failed`, `ssh_key_unusable`, `ssh_outdated`,
-   * `ssh_account_unusable`.
+   * `host_key_changed`, `ssh_unreachable`, `ssh_sign_in_failed`, `ssh_key_unusable`, `ssh_passphrase_needed`,
+   * `ssh_passphrase_wrong`, `ssh_outdated`, `ssh_account_unusable`.
    */
   open(target: SshTarget, credential: SshCredential): Promise<HostExecutor>;
 }

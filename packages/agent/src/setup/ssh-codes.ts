@@ -4,6 +4,8 @@ export const sshCodes = [
   'host_key_changed',
   'ssh_sign_in_failed',
   'ssh_key_unusable',
+  'ssh_passphrase_needed',
+  'ssh_passphrase_wrong',
   'ssh_outdated',
   'ssh_account_unusable',
   'ssh_unreachable',

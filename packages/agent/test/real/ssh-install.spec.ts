@@ -90,8 +90,11 @@ describe.skipIf(skip !== null)('installing on a rented machine over SSH', () => 
     expect(await blockers({ username: 'nobody' })).toEqual(['ssh_sign_in_failed']);
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'open sesame', '-f', join(stage.root, 'locked')]);
     const private_key_pem = readFileSync(join(stage.root, 'locked'), 'utf8');
-    for (const password of ['close sesame', null])
-      expect(await blockers({ auth: { type: 'key', private_key_pem, password } })).toEqual(['ssh_key_unusable']);
+    for (const [password, code] of [
+      ['close sesame', 'ssh_passphrase_wrong'],
+      [null, 'ssh_passphrase_needed'],
+    ])
+      expect(await blockers({ auth: { type: 'key', private_key_pem, password } })).toEqual([code]);
     expect(await blockers({ auth: { type: 'password', password: vps.password } })).toEqual([]);
   });
 
@@ -129,7 +132,11 @@ describe.skipIf(skip !== null)('installing on a rented machine over SSH', () => 
     await vps.execAsOps('systemctl', '--user', 'stop', 'openclaw-gateway.service');
     await expect.poll(async () => (await status()).state, { timeout: 60_000, interval: 500 }).toBe('stopped');
     await vps.exec('cp', '-a', '/etc/ssh', '/root/ssh');
-    await vps.exec('sh', '-c', 'rm /etc/ssh/ssh_host_*; ssh-keygen -qA; systemctl restart ssh; pkill -u ops sshd');
+    await vps.exec(
+      'sh',
+      '-c',
+      'rm /etc/ssh/ssh_host_*; ssh-keygen -qA; systemctl restart ssh; pkill -u ops sshd || true',
+    );
     await expect.poll(reasons, { timeout: 60_000, interval: 500 }).toEqual(['ssh_host_key_untrusted']);
     expect((await status()).state).toBe('unknown');
     expect(await blockers()).toEqual(['host_key_changed']);

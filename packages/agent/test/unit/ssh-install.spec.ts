@@ -131,6 +131,8 @@ describe('the preview of an installation over SSH', () => {
     ssh.machine.fail(new HostError('lost', 'x', { code: 'ssh_unreachable' }));
     expect(codes(await ssh.preview())).toEqual(['ssh_unreachable']);
     ssh.machine.fail(new HostError('refused', 'x', { code: 'ssh_passphrase_wrong' }));
+    expect(codes(await ssh.preview())).toEqual(['ssh_passphrase_wrong']);
+    ssh.machine.fail(new HostError('refused', 'x', { code: 'ssh_key_unreadable' }));
     expect(codes(await ssh.preview())).toEqual(['ssh_key_unusable']);
     ssh.machine.fail(null);
     ssh.machine.host_key = { key_type: 'ssh-ed25519', fingerprint: `SHA256:${'B'.repeat(43)}` };

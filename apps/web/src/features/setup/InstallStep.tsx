@@ -94,7 +94,12 @@ function Preview({ wizard, onStarted }: { wizard: Wizard; onStarted(job_id: stri
         verb="Hold to install"
         start={start}
         onStarted={onStarted}
-        mend={<Button onClick={() => wizard.setCredentials(null)}>Give other credentials</Button>}
+        mend={
+          <>
+            <Button onClick={() => wizard.setCredentials(null)}>Give other credentials</Button>
+            <Button onClick={() => wizard.goTo('choose')}>Look at the machine’s key</Button>
+          </>
+        }
       />
     );
   }

@@ -8,6 +8,7 @@ import { Facts } from '../../ui/Card.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { jobLooks } from '../../ui/job/words.ts';
 import { Pill } from '../../ui/StateMark.tsx';
+import { machineWords } from './choose/choice.ts';
 import { methodNames, placeNames } from './choose/names.ts';
 import type { Wizard } from './wizard.ts';
 
@@ -57,7 +58,7 @@ type Fact = [string, ReactNode];
 function choiceFacts(choice: SetupChoice | null): Fact[] {
   if (!choice) return [];
   const facts: Fact[] = [['Where', placeNames[choice.place]]];
-  if (choice.host) facts.push(['Machine', <code key="host">{`${choice.username}@${choice.host}`}</code>]);
+  if (choice.host) facts.push(['Machine', <code key="host">{machineWords(choice)}</code>]);
   if (choice.place === 'adopt') return facts;
   if (choice.method) facts.push(['How', methodNames[choice.method]]);
   facts.push(['Releases', choice.version ? <code key="version">{choice.version}</code> : choice.channel]);

@@ -31,7 +31,7 @@ export const userService: Prerequisite = {
       return {
         outcome: local ? 'warning' : 'blocker',
         message: `The user’s service manager cannot be reached (${runtime}/bus). ${agent_will}`,
-        next_step: `As root: \`loginctl enable-linger ${host_facts.user}\` and \`apt-get install dbus-user-session\`; then sign in anew.`,
+        next_step: `As root \`loginctl enable-linger ${host_facts.user}\`; where that is not enough, install dbus-user-session (Debian, Ubuntu). Then check again${local ? '' : ', or choose Docker for that machine'}.`,
         evidence,
       };
     const lingers = await host.stat(`/var/lib/systemd/linger/${host_facts.user}`);

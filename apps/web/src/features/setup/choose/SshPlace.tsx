@@ -24,7 +24,7 @@ export function SshPlace({ form, errors, onChange, wizard, onTrust }: SshPlacePr
   const [asked, setAsked] = useState<string | null>(told === form.host && form.host !== '' ? machineOf(form) : null);
   const [trusted, setTrusted] = useState(false);
   const machine = machineOf(form);
-  const wrong = Object.keys(errorsIn(form, true)).some((name) => ['host', 'ssh_port', 'username'].includes(name));
+  const why_not = whyNotAsk(form);
   const trust = (now: boolean) => {
     setTrusted(now);
     onTrust(now);
@@ -80,10 +80,7 @@ export function SshPlace({ form, errors, onChange, wizard, onTrust }: SshPlacePr
         />
       ) : (
         <div className="ssh-ask">
-          <Button
-            onClick={() => setAsked(machine)}
-            why_not={wrong ? 'Fill in the machine and the account first.' : undefined}
-          >
+          <Button onClick={() => setAsked(machine)} why_not={why_not}>
             Ask for its host key
           </Button>
         </div>
@@ -113,6 +110,16 @@ function SignIn({ form, wizard }: { form: ChoiceForm; wizard: Wizard }) {
       <CredentialsForm account={account} verb="Keep it for this setup" onGive={wizard.setCredentials} />
     </Card>
   );
+}
+
+/** Before the machine is asked for its key; what is wrong with a field is said beside it too. */
+function whyNotAsk(form: ChoiceForm): string | undefined {
+  if (form.host === '') return 'Fill in the machine first.';
+  const { host, ssh_port, username } = errorsIn(form, false);
+  if (host) return `That is no machine: ${host}`;
+  if (ssh_port) return `That is no port: ${ssh_port}`;
+  if (form.username === '') return 'Fill in the account first.';
+  return username ? `That is no account: ${username}` : undefined;
 }
 
 function machineOf(form: ChoiceForm): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choiceOf, choosePlace, errorsIn, formOf } from './choice.ts';
+import { choiceOf, choosePlace, errorsIn, formOf, machineWords } from './choice.ts';
 
 const ssh = { ...formOf(null), place: 'ssh' as const, host: 'vps.example.org', username: 'ops' };
 
@@ -48,6 +48,33 @@ describe('what is chosen', () => {
     const tagged = { ...formOf(null), version: 'v2026.9.6' };
     expect(errorsIn(tagged, true)).toEqual({});
     expect(choiceOf(tagged).version).toBe('2026.9.6');
+  });
+
+  it.each([
+    'vps',
+    'vps.example.org',
+    'vps.example.org.',
+    'my_vps',
+    '10.0.0.7',
+    '::1',
+    '2001:db8::7',
+    '[2001:db8::7]',
+    '::ffff:10.0.0.7',
+  ])('takes %s for a machine', (host) => expect(errorsIn({ ...ssh, host }, true)).toEqual({}));
+
+  it.each(['[vps]', '[::1', ':22', 'vps:22/x', '.', '-', '[]'])('takes %s for no machine', (host) =>
+    expect(Object.keys(errorsIn({ ...ssh, host }, true))).toEqual(['host']),
+  );
+
+  it('names the machine with its port where that is not the usual one', () => {
+    const told = { ...choiceOf(ssh), host: 'vps' };
+    expect(machineWords({ ...told, ssh_port: 22 })).toBe('ops@vps');
+    expect(machineWords({ ...told, ssh_port: 2222 })).toBe('ops@vps:2222');
+    expect(machineWords({ ...told, host: '::1', ssh_port: 2222 })).toBe('ops@[::1]:2222');
+  });
+
+  it('says where the account belongs', () => {
+    expect(errorsIn({ ...ssh, host: 'ops@vps.example.org' }, false).host).toContain('a field of its own');
   });
 
   it('asks for what is missing only when it is time to go on', () => {

@@ -43,7 +43,8 @@ export function choosePlace(form: ChoiceForm, place: SetupPlace): ChoiceForm {
 
 const patterns = {
   version: /^v?\d[0-9A-Za-z.+-]{0,63}$/,
-  host: /^[0-9A-Za-z]([0-9A-Za-z.:-]{0,251}[0-9A-Za-z])?$/,
+  /** A name, an IPv4 address, or an IPv6 address with or without brackets. */
+  host: /^(?:[0-9A-Za-z](?:[0-9A-Za-z._-]{0,251}[0-9A-Za-z])?\.?|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*|\[[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*\])$/,
   username: /^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/,
 };
 
@@ -55,7 +56,9 @@ export function errorsIn(form: ChoiceForm, whole: boolean): ChoiceErrors {
   if (form.port !== '' && !isPort(form.port, 1024)) errors.port = 'A port between 1024 and 65535.';
   if (form.place === 'ssh') {
     if (form.host === '' ? whole : !patterns.host.test(form.host))
-      errors.host = 'A name such as vps.example.org, or an address.';
+      errors.host = form.host.includes('@')
+        ? 'Only the machine here: the account has a field of its own.'
+        : 'A name such as vps.example.org, or an address.';
     if (!isPort(form.ssh_port, 1)) errors.ssh_port = 'A port between 1 and 65535.';
     if (form.username === '' ? whole : !patterns.username.test(form.username))
       errors.username = 'An account on that machine: letters, digits, dots, dashes and underscores.';
@@ -66,6 +69,13 @@ export function errorsIn(form: ChoiceForm, whole: boolean): ChoiceErrors {
 
 function isPort(text: string, least: number): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= least && Number(text) <= 65_535;
+}
+
+/** `ops@vps.example.org`, with the port where it is not the usual one. */
+export function machineWords({ host, ssh_port, username }: SetupChoice): string {
+  const account = username ? `${username}@` : '';
+  if (!ssh_port || ssh_port === ssh_port_usual) return `${account}${host ?? ''}`;
+  return `${account}${host?.includes(':') ? `[${host}]` : (host ?? '')}:${ssh_port}`;
 }
 
 /** What the agent is told; only what belongs to the place. */
