@@ -1,7 +1,7 @@
 import type { JobEvent } from '@moltbot-ops/sdk/types';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type JobEventRow, readJobEvents, readLastJobEventId } from '../store/job-events.ts';
+import { hasJobEvent, type JobEventRow, readJobEvents } from '../store/job-events.ts';
 import { readJob } from '../store/jobs.ts';
 import type { Db } from '../store/schema.ts';
 import type { NumberedJobEvent } from './job-service.ts';
@@ -24,7 +24,7 @@ interface Dependencies {
 
 /**
  * Events of one job from the record: those after `last_event_id`, then those that come, until the one that ends the job.
- * An id that the job cannot have given begins again from the first one, after a `stream.reset`.
+ * An id that the job did not give, or whose event is not kept any more, begins again from the first one, after a `stream.reset`.
  */
 export async function readEventLog(
   { db, clock, wakers }: Dependencies,
@@ -33,9 +33,10 @@ export async function readEventLog(
   signal: AbortSignal,
 ): Promise<AsyncGenerator<NumberedJobEvent, void, void>> {
   if (!(await readJob(db, job_id))) throw new AppError('job_not_found');
-  const last_id = await readLastJobEventId(db, job_id);
   const asked = parseCursor(last_event_id);
-  const is_lost = last_event_id !== null && (asked === null || asked.event_id > last_id);
+  // Ids count over all jobs, so one of another job lies among ours; one of ours may be forgotten.
+  const is_known = asked !== null && (asked.event_id === 0 || (await hasJobEvent(db, job_id, asked.event_id)));
+  const is_lost = last_event_id !== null && !is_known;
 
   async function* read(): AsyncGenerator<NumberedJobEvent, void, void> {
     let cursor: Cursor = asked === null || is_lost ? { event_id: 0, lines: null } : asked;

@@ -40,13 +40,38 @@ describe('the events of a job', () => {
     await later.end();
   });
 
-  test.each(['nonsense', '999999999', '12-x'])('begin again with a word of it after the id %s', async (id) => {
-    await open(async () => {});
+  test.each(['nonsense', '999999999', '12-x', '', '-1', '1e3', '1-2-3', '9'.repeat(5_000)])(
+    'begin again with a word of it after the id %s',
+    async (id) => {
+      await open(async () => {});
+      const job_id = await bench.accept();
+      await bench.ended(job_id);
+      const events = await bench.events(job_id, id);
+      expect(events[0]?.event).toMatchObject({ type: 'stream.reset', reason: 'events_missed' });
+      expect(events.slice(1)).toEqual(await bench.events(job_id));
+    },
+  );
+
+  test('begin again with a word of it after an id of another job, or one whose lines are not kept any more', async () => {
+    let lines = 1;
+    await open(async ({ output }) => {
+      for (let n = 0; n < lines; n += 1) output(`line ${n}`);
+    });
+    const before = await bench.accept();
+    await bench.ended(before);
+    lines = 3;
     const job_id = await bench.accept();
     await bench.ended(job_id);
-    const events = await bench.events(job_id, id);
-    expect(events[0]?.event).toMatchObject({ type: 'stream.reset', reason: 'events_missed' });
-    expect(events.slice(1)).toEqual(await bench.events(job_id));
+    const foreign = (await bench.events(before)).at(-1)?.id ?? '';
+    const all = await bench.events(job_id);
+    const own = all.find(({ event }) => event.line !== undefined)?.id ?? '';
+    expect(Number(foreign)).toBeGreaterThan(0);
+    const again = [expect.objectContaining({ event: expect.objectContaining({ type: 'stream.reset' }) }), ...all];
+    expect(await bench.events(job_id, foreign)).toEqual(again);
+    expect(await bench.events(job_id, own)).toEqual(all.slice(all.findIndex(({ id }) => id === own) + 1));
+    const event_id = Number.parseInt(own, 10);
+    await bench.db.deleteFrom('job_events').where('event_id', '=', event_id).execute();
+    expect((await bench.events(job_id, own))[0]?.event.type).toBe('stream.reset');
   });
 
   test('come as they happen, to every reader, until it stops reading', async () => {
@@ -148,20 +173,24 @@ describe('output', () => {
 describe('what is kept', () => {
   test.each([91, -91])('is the newest two hundred finished jobs, though the clock is off by %i days', async (days) => {
     await open(async () => {});
-    for (let n = 0; n < 203; n += 1) await bench.ended(await bench.accept());
-    await bench.until(async () => (await bench.jobs.list({ limit: 200, before_job_id: null })).length === 200);
-    await bench.until(async () => (await bench.db.selectFrom('jobs').selectAll().execute()).length === 200);
+    await bench.ended(await bench.accept());
+    const one = await bench.db.selectFrom('jobs').selectAll().executeTakeFirstOrThrow();
+    const copies = Array.from({ length: 202 }, (_, n) => ({ ...one, seq: n + 2, job_id: `job_copy${n}` }));
+    for (let at = 0; at < copies.length; at += 50)
+      await bench.db
+        .insertInto('jobs')
+        .values(copies.slice(at, at + 50))
+        .execute();
+    const event = { type: 'job.changed' as const, at: one.created_at, data: '{}', line_count: 0 };
+    const events = copies.map(({ job_id }) => ({ ...event, job_id }));
+    await bench.db.insertInto('job_events').values(events).execute();
+    const before = (await bench.db.selectFrom('jobs').select('job_id').orderBy('seq', 'desc').execute()).slice(0, 199);
     bench.clock.jumpWall(days * 86_400_000);
-    const kept = await bench.jobs.list({ limit: 200, before_job_id: null });
     const newest = await bench.accept();
     await bench.ended(newest);
-    const oldest = kept.at(-1)?.job_id ?? '';
-    await bench.until(
-      async () => (await bench.db.selectFrom('jobs').selectAll().where('job_id', '=', oldest).execute()).length === 0,
-    );
-    const left = await bench.jobs.list({ limit: 200, before_job_id: null });
-    expect(left.map(({ job_id }) => job_id)).toEqual([newest, ...kept.slice(0, -1).map(({ job_id }) => job_id)]);
-    const events = await bench.db.selectFrom('job_events').select('job_id').distinct().execute();
-    expect(events).toHaveLength(200);
+    const left = () => bench.db.selectFrom('jobs').select('job_id').orderBy('seq', 'desc').execute();
+    await bench.until(async () => (await left()).length === 200);
+    expect(await left()).toEqual([{ job_id: newest }, ...before]);
+    expect(await bench.db.selectFrom('job_events').select('job_id').distinct().execute()).toHaveLength(200);
   });
 });

@@ -33,14 +33,10 @@ export async function readJobEvents(db: Db, job_id: string, from_id: number, lim
     .execute();
 }
 
-/** The newest id of the job, 0 when it has none. */
-export async function readLastJobEventId(db: Db, job_id: string): Promise<number> {
-  const row = await db
-    .selectFrom('job_events')
-    .select((select) => select.fn.max('event_id').as('last'))
-    .where('job_id', '=', job_id)
-    .executeTakeFirst();
-  return Number(row?.last ?? 0);
+/** Whether the job has an event by this id. */
+export async function hasJobEvent(db: Db, job_id: string, event_id: number): Promise<boolean> {
+  const rows = db.selectFrom('job_events').select('event_id').where('job_id', '=', job_id);
+  return (await rows.where('event_id', '=', event_id).executeTakeFirst()) !== undefined;
 }
 
 /** Forgets the oldest output, in whole rows, until at most `keep` lines are left or one row is; answers how many went. */

@@ -32,6 +32,7 @@ const headings: Record<RecordingName, string> = {
   pairing: 'device pairing and scopes',
   methods: 'methods, scopes and errors',
   config: 'configuration over the WebSocket',
+  secrets: 'the store of secrets',
   schema: 'the schema slice',
   commands: 'the command line',
   process: 'the process, its files and its log',

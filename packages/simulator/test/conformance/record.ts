@@ -15,6 +15,7 @@ import { recordConfig, recordMethods } from './method-exchanges.ts';
 import { recordProbes, recordStartup } from './probe-exchanges.ts';
 import type { Recording, RecordingName } from './recordings.ts';
 import { recordSchema } from './schema-exchanges.ts';
+import { recordSecrets } from './secret-exchanges.ts';
 
 /** Everything a target does, normalised. The gateway is stopped at the end; the home stays until close. */
 export async function recordGateway(
@@ -36,6 +37,7 @@ export async function recordGateway(
   report('methods and configuration');
   const methods = await recordMethods(target, facts);
   const configuration = await recordConfig(target, facts);
+  const secrets = await recordSecrets(target, facts);
   const schema = await recordSchema(target);
   const process = recordProcess(target, gateway, facts);
   report('commands');
@@ -55,6 +57,7 @@ export async function recordGateway(
     pairing,
     methods,
     config: configuration,
+    secrets,
     schema,
     commands,
     process,

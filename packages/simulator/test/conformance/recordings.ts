@@ -14,6 +14,7 @@ export const recordingNames = [
   'pairing',
   'methods',
   'config',
+  'secrets',
   'schema',
   'commands',
   'process',
