@@ -20,7 +20,7 @@ export async function openWizard(page: Page, stage: AgentStage): Promise<void> {
 export async function hold(page: Page, button: Locator, until: Locator): Promise<void> {
   await button.focus();
   await page.keyboard.down('Enter');
-  await expect(until).toBeVisible();
+  await expect(until).toBeVisible({ timeout: 30_000 });
   await page.keyboard.up('Enter');
 }
 

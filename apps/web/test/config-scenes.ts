@@ -27,7 +27,7 @@ async function draftSomething(page: Page): Promise<void> {
     .or(page.getByLabel('How much is written'))
     .first()
     .selectOption('debug');
-  await page.getByText('the gateway takes it').waitFor();
+  await page.getByText('no fault found').waitFor();
 }
 
 let reads = 0;

@@ -45,7 +45,11 @@ export function createGatewayCheck(): GatewayCheck {
   };
   return {
     async ask(program, version, config, service_env) {
-      if (program === null) return { asked: false, detail: 'No gateway program was found to ask.' };
+      if (program === null)
+        return {
+          asked: false,
+          detail: 'Its program is not on this machine; the gateway checks by itself when this is put into force.',
+        };
       const text = JSON.stringify(config);
       const question = JSON.stringify([program.host.key, program.argv, version, program.config_path, service_env]);
       const key = createHash('sha256').update(question).update(text).digest('hex');

@@ -54,6 +54,11 @@ describe('the setup report', () => {
     for (const { title } of sections) expect(markdown).toContain(`## ${title}`);
   });
 
+  test('names the command that takes a container away again', () => {
+    const install_job = { ...job, result: { container: 'openclaw-gateway' } };
+    expect(makeSetupReport(sources({ install_job })).markdown).toContain('docker rm -f openclaw-gateway');
+  });
+
   test('passes the redactor, and carries nobody else’s markup', () => {
     const report = makeSetupReport(sources());
     expect(JSON.stringify(report)).not.toContain(secret);

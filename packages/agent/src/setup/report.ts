@@ -131,7 +131,7 @@ function describeWayBack({ install_job, apply_job, left_behind }: ReportSources)
       ...(install_job?.state === 'succeeded'
         ? fact(
             'The gateway',
-            'Stop what keeps it alive, then remove what the installation lists above. Its state and configuration are yours and stay until you remove them.',
+            `${sayRemoval(install_job.result)} Its state and configuration are yours and stay until you remove them.`,
           )
         : []),
       ...(install_job?.remains ?? []).flatMap((sentence) => fact('Left by the installation', sentence)),
@@ -145,6 +145,11 @@ function describeWayBack({ install_job, apply_job, left_behind }: ReportSources)
     ],
   };
 }
+
+const sayRemoval = (result: Job['result']): string =>
+  typeof result?.container === 'string'
+    ? `Stop and remove its container: docker rm -f ${result.container}.`
+    : 'Stop what keeps it alive, then remove what the installation lists above.';
 
 function toMarkdown(generated_at: string, sections: ReportSection[]): string {
   const parts = sections.map(({ title, facts }) =>

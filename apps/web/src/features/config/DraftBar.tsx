@@ -83,7 +83,7 @@ function JudgementWords(props: { judgement: Judgement; open: boolean; onToggle()
   if (!verdict || judging) return <span>checking…</span>;
   const errors = verdict.errors.length;
   const warnings = verdict.warnings.length;
-  if (errors + warnings === 0) return <span className="draft-ok">the gateway takes it</span>;
+  if (errors + warnings === 0) return <span className="draft-ok">no fault found</span>;
   const words = [
     errors > 0 ? (errors === 1 ? '1 error' : `${errors} errors`) : '',
     warnings > 0 ? (warnings === 1 ? '1 warning' : `${warnings} warnings`) : '',

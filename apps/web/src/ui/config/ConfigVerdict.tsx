@@ -24,7 +24,7 @@ export function ConfigVerdict({ verdict, onJump }: ConfigVerdictProps) {
         data-tone={verdict.valid ? (findings.length > 0 ? 'warn' : 'ok') : 'bad'}
       >
         {verdict.valid ? <Check size={15} aria-hidden="true" /> : <CircleAlert size={15} aria-hidden="true" />}
-        <b>{verdictWords(verdict.errors.length, verdict.warnings.length, verdict.valid)}</b>
+        <b>{verdictWords(verdict)}</b>
       </p>
       {verdict.layers && <Layers layers={verdict.layers} errors={findings} />}
       {findings.length > 0 && (
@@ -38,11 +38,14 @@ export function ConfigVerdict({ verdict, onJump }: ConfigVerdictProps) {
   );
 }
 
-/** The verdict in one line. */
-export function verdictWords(errors: number, warnings: number, valid: boolean): string {
+/** The verdict in one line. That the gateway takes it is said where the gateway itself was asked. */
+function verdictWords({ valid, errors, warnings, layers }: ConfigVerdictProps['verdict']): string {
   const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`;
-  if (!valid) return `The gateway would not start with this: ${count(errors, 'error')}.`;
-  return warnings === 0 ? 'The gateway takes it.' : `The gateway takes it, with ${count(warnings, 'warning')}.`;
+  if (!valid) return `The gateway would not start with this: ${count(errors.length, 'error')}.`;
+  const said = layers?.some(({ layer, asked }) => layer === 'gateway' && asked)
+    ? 'The gateway takes it'
+    : 'No fault was found';
+  return warnings.length === 0 ? `${said}.` : `${said}, with ${count(warnings.length, 'warning')}.`;
 }
 
 function Layers({ layers, errors }: { layers: ConfigLayer[]; errors: ConfigError[] }) {
