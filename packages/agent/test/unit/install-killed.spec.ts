@@ -23,6 +23,14 @@ async function start(): Promise<AgentProgram> {
   return agent;
 }
 
+/** Numbers below 1, the same for the same seed. */
+function createSeries(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
 const reached = (position: number) => (job: Job) =>
   job.steps_done > position || ['succeeded', 'failed', 'cancelled', 'interrupted'].includes(job.state);
 const npmCalls = (word: string) => stage.stand_ins.calls().filter(({ argv }) => argv[0] === word).length;
@@ -61,6 +69,35 @@ test('killed after every step, the job comes to its end, no finished step runs a
   expect(gateways()).toHaveLength(1);
   const base = join(stage.gateway_home, '.local/share/moltbot-ops');
   expect(readdirSync(base).filter((name) => name.startsWith('.'))).toEqual([]);
+});
+
+test.each([
+  ['comes to a good end', 11, 'succeeded'],
+  ['is taken back where it was cancelled', 23, 'cancelled'],
+] as const)('killed at random moments, the job %s (seed %i)', { timeout: 180_000 }, async (_end, seed, end) => {
+  const next = createSeries(seed);
+  stage.stand_ins.change({ pace_ms: Math.floor(next() * 1_000) });
+  let running = await start();
+  const job_id = await beginInstall(running.ask, { method: 'npm', port: stage.port });
+  const attempts = new Map<string, number>();
+  for (let kill = 0; kill < 5; kill += 1) {
+    // Waits for nothing: the moment is what chance is to choose.
+    await new Promise((resolve) => setTimeout(resolve, next() * 900));
+    const job = (await running.ask('GET', `/jobs/${job_id}`)).json as unknown as Job; // checked by the contract
+    for (const { step, attempt } of job.steps.filter(({ state }) => state === 'done')) {
+      expect(attempt, step).toBe(attempts.get(step) ?? attempt);
+      attempts.set(step, attempt);
+    }
+    if (end === 'cancelled' && kill === 1) await running.ask('POST', `/jobs/${job_id}/cancel`);
+    await running.kill();
+    running = await start();
+  }
+  const job = await untilEnded(running.ask, job_id);
+  expect([job.state, job.error]).toEqual([end, null]);
+  if (end === 'cancelled') {
+    expect(readdirSync(stage.gateway_home).filter((name) => name !== '.npm')).toEqual([]);
+    expect(gateways()).toEqual([]);
+  } else await vi.waitUntil(() => gateways().length === 1, { timeout: 30_000 });
 });
 
 test('killed while npm runs, the package is installed once and whole', { timeout: 120_000 }, async () => {
