@@ -1,10 +1,10 @@
 // The open line to the agent: what it says goes into the query cache, how it fares goes to the banner.
 import { createEventStream, type EventStream, type StreamStateChange } from '@moltbot-ops/sdk/events';
-import type { MoltBotStatus, StreamEvent, Timeline } from '@moltbot-ops/sdk/types';
+import type { MoltBotStatus, StreamEvent } from '@moltbot-ops/sdk/types';
 import { createStore } from '../util/store.ts';
 import { keeper } from './client.ts';
 import { takeJob } from './jobs.ts';
-import { addMark, queryClient, statusQuery, timelineQuery } from './queries.ts';
+import { addMarkTo, queryClient, statusQuery, timelineQuery } from './queries.ts';
 import { makeSnapshot, readSnapshot, writeSnapshot } from './snapshot.ts';
 
 export interface Connection {
@@ -87,7 +87,7 @@ function takeState(change: StreamStateChange): void {
 
 function takeEvent(event: StreamEvent): void {
   if (event.type === 'status.changed' && event.status) takeStatus(event.status);
-  if (event.type === 'timeline.marked' && event.mark) takeMark(event.mark);
+  if (event.type === 'timeline.marked' && event.mark) addMarkTo(queryClient, event.mark);
   if (event.type === 'devices.changed') void queryClient.invalidateQueries({ queryKey: ['devices'] });
   if (event.type === 'pairing.changed') pendingPairings.set(event.pending_count ?? 0);
   if (event.type === 'job.changed' && event.job) takeJob(queryClient, event.job);
@@ -100,10 +100,6 @@ function takeStatus(status: MoltBotStatus): void {
   const before = queryClient.getQueryData(statusQuery.queryKey);
   queryClient.setQueryData(statusQuery.queryKey, status);
   if (before?.state !== status.state) void queryClient.invalidateQueries({ queryKey: ['timeline'] });
-}
-
-function takeMark(mark: Timeline['marks'][number]): void {
-  queryClient.setQueriesData<Timeline>({ queryKey: ['timeline'] }, (timeline) => timeline && addMark(timeline, mark));
 }
 
 /** After a gap nothing that was known is certain, so it is all read anew. */

@@ -67,9 +67,18 @@ export const pairInvite = (role: Role) => expectData(client.POST('/pair/invite',
 export const sessionEnd = () => expectData(client.DELETE('/session'));
 
 /** The timeline with one more mark, unless it is there already. */
-export function addMark(timeline: Timeline, mark: Timeline['marks'][number]): Timeline {
+function addMark(timeline: Timeline, mark: Timeline['marks'][number]): Timeline {
   const known = timeline.marks.some(
     (one) => one.at === mark.at && one.kind === mark.kind && one.message === mark.message,
   );
   return known ? timeline : { ...timeline, marks: [...timeline.marks, mark] };
+}
+
+/** Adds a mark to every stretch that is held. One that was to be read anew still is: its spans are not those of now. */
+export function addMarkTo(held: QueryClient, mark: Timeline['marks'][number]): void {
+  for (const query of held.getQueryCache().findAll({ queryKey: ['timeline'] })) {
+    const { isInvalidated } = query.state;
+    held.setQueryData<Timeline>(query.queryKey, (timeline) => timeline && addMark(timeline, mark));
+    if (isInvalidated) query.invalidate();
+  }
 }
