@@ -108,7 +108,7 @@ export function composeConfigApply(parts: ConfigApplyParts): ComposedConfigApply
     order: composeOrders(parts),
     documents,
     jobs,
-    check: (config, raw) => validator.validate({ config, raw, ask_gateway: true }),
+    check: (config, raw, planned) => validator.validate({ config, raw, ask_gateway: true, planned }),
     vault,
     openHost: openHostOf(parts),
     hostName: () => hostNameOf(parts),

@@ -21,7 +21,12 @@ import { isTree, type Tree, valueAtPath } from './tree.ts';
 export type ApplyRequest = Omit<ConfigApplyRequest, 'confirmation_token'>;
 
 /** Asks everybody who can judge a configuration; it holds its secrets. */
-export type CheckConfig = (config: object, raw: string | null) => Promise<ConfigValidationResult>;
+export type CheckConfig = (
+  config: object,
+  raw: string | null,
+  /** Variables that are written together with it. */
+  planned: Readonly<Record<string, string>>,
+) => Promise<ConfigValidationResult>;
 
 export interface ApplyPlan {
   content: ConfigContent;
@@ -93,9 +98,13 @@ export async function planApply(present: Present, request: ApplyRequest, options
   });
   const text = placed.placements.length === 0 ? wanted.text : editConfigText(wanted.text, placed.wanted);
   const meaning = await interpretText(host, content.path, text);
-  const verdict = await options.check(meaning.resolved, text);
+  const to_env = placed.placements.filter(({ target: place }) => place === 'env');
+  const planned = Object.fromEntries(to_env.map(({ name, value }) => [name, value]));
+  const verdict = await options.check(meaning.resolved, text, planned);
   const changes = listDifferences(content.resolved, wanted.resolved).map((one) => toChange(one, wanted.masker, lore));
-  const errors = verdict.errors.map(({ path, message }) => `${path}: ${wanted.masker.maskProse(message)}`);
+  const errors = verdict.errors.map(
+    ({ path, message }) => `${path === '' ? '' : `${path}: `}${wanted.masker.maskProse(message)}`,
+  );
   const invalid = blocker(
     'config_invalid',
     'The gateway would not start with this configuration.',

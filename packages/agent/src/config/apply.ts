@@ -1,6 +1,6 @@
 // Putting a configuration into force, from the outside in: preview → confirmed request → job → what came of it. New secrets
 // travel in memory and in the agent's own 0600 files; records hold hashes, paths and names.
-import type { ConfigApplyResult, ConfigValidationResult, Job, StatusReason } from '@moltbot-ops/sdk/types';
+import type { ConfigApplyResult, Job, StatusReason } from '@moltbot-ops/sdk/types';
 import type { ConfirmableAction } from '../access/confirmable.ts';
 import { AppError } from '../errors.ts';
 import type { Jobs } from '../jobs/job-service.ts';
@@ -8,7 +8,14 @@ import type { JobFacts, JobKind } from '../jobs/plan.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import type { ApplyParams } from './apply-context.ts';
 import { GatewayHand, type GatewayHandDeps } from './apply-gateway.ts';
-import { type ApplyPlan, type ApplyRequest, describeImpact, hashText, planApply } from './apply-plan.ts';
+import {
+  type ApplyPlan,
+  type ApplyRequest,
+  type CheckConfig,
+  describeImpact,
+  hashText,
+  planApply,
+} from './apply-plan.ts';
 import { applySteps } from './apply-steps.ts';
 import type { ConfigVault } from './apply-vault.ts';
 import type { ConfigDocuments, Present } from './documents.ts';
@@ -19,7 +26,7 @@ const conflict_details_max = 50;
 export interface ConfigApplyDeps extends GatewayHandDeps {
   documents: ConfigDocuments;
   jobs: Pick<Jobs, 'accept' | 'wait' | 'holderOf'>;
-  check(config: object, raw: string | null): Promise<ConfigValidationResult>;
+  check: CheckConfig;
   vault: ConfigVault;
   openHost(): Promise<HostExecutor>;
   /** `HostExecutor.key` and `label` of the machine where the configuration lies. */

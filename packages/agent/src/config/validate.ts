@@ -31,6 +31,8 @@ export interface ValidationRequest {
   raw?: string | null;
   /** Whether to wait for the gateway's own validator, which takes seconds. */
   ask_gateway: boolean;
+  /** Variables that the service will find besides those that it has: they are written together with it. */
+  planned?: Readonly<Record<string, string>>;
 }
 
 export interface ValidatorDeps {
@@ -88,7 +90,7 @@ async function judge(
   const prepared = await prepareConfig({ config: sent, is_text: raw !== null, target, host, hinted });
   if (prepared.is_flooded) return refusal({ path: '', message: too_many_secrets });
   const { config, mask, showPath } = prepared;
-  const place = await observePlace(target, host, config);
+  const place = await observePlace(target, host, config, request.planned ?? {});
   await giveTurn();
   const schema = checkWithSchema(snapshot, place);
   await giveTurn();
@@ -171,8 +173,15 @@ interface Surroundings {
   variables: Record<string, string>;
 }
 
-async function observePlace(target: GatewayTarget, host: HostExecutor, config: Tree): Promise<Surroundings> {
-  const service = await readServiceEnvironment(target, host);
+async function observePlace(
+  target: GatewayTarget,
+  host: HostExecutor,
+  config: Tree,
+  planned: Readonly<Record<string, string>>,
+): Promise<Surroundings> {
+  const found = await readServiceEnvironment(target, host);
+  const dotenv = { ...planned, ...found.dotenv };
+  const service = { ...found, dotenv, variables: found.variables === null ? null : { ...planned, ...found.variables } };
   // What lies on another machine cannot be looked at; an empty object stands for it.
   const read = async (path: string) => (target.is_remote ? '{}' : String(await host.readFile(path, include_bytes_max)));
   const named_roots = service.variables?.[`${target.runtime.env_prefix}_INCLUDE_ROOTS`] ?? '';
@@ -222,8 +231,13 @@ const overrule = (found: Found): Found => ({
   message: `${found.message} The gateway takes it all the same.`,
 });
 
-/** Of the whole, when a part was named already. */
-const says_nothing = /^invalid input\.?$/i;
+/** Whether what is said of the whole adds nothing to the parts that were named already. */
+function addsNothing(message: string, places: readonly string[]): boolean {
+  if (/^invalid input\.?$/i.test(message)) return places.length > 0;
+  const unknown = /^unrecognized keys?: (.+)$/i.exec(message)?.[1] ?? '';
+  const names = [...unknown.matchAll(/"([^"]+)"/g)].map(([, name]) => name ?? '');
+  return names.length > 0 && names.every((name) => places.includes(name));
+}
 
 /** What the gateway said, without what the schema already said better of the same place. */
 function tellVerdict(issues: readonly GatewayIssue[], severity: 'error' | 'warning', told: readonly Found[]): Found[] {
@@ -231,7 +245,7 @@ function tellVerdict(issues: readonly GatewayIssue[], severity: 'error' | 'warni
   const fresh = issues.filter(
     ({ path, message }) =>
       severity === 'warning' ||
-      (!(places.length > 0 && path === '' && says_nothing.test(message)) &&
+      (!(path === '' && addsNothing(message, places)) &&
         !places.some((place) => place === path || (path !== '' && place.startsWith(`${path}.`)))),
   );
   return fresh.map(({ path, message }) => ({

@@ -1,6 +1,6 @@
 // Which runtime is installed where: binary, its version, its configuration. Looks at files only, so it can be asked
 // every few seconds; a program is started at most once per binary, when no package file tells its version.
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { CommandRunner } from '../ports/command-runner.ts';
 import type { HostFiles } from '../ports/host-files.ts';
 import type { InstallFacts } from './observation.ts';
@@ -35,16 +35,23 @@ export interface FoundInstall extends InstallFacts {
   paths: ProfilePaths;
 }
 
-function binaryCandidates(profile: RuntimeProfile, settings: GatewaySettings): string[] {
+function binaryCandidates(profile: RuntimeProfile, settings: GatewaySettings, started: string | null): string[] {
   if (settings.gateway_binary !== null) return [settings.gateway_binary];
+  // A program that is on the PATH by chance would judge and report for another one.
+  const own = started !== null && basename(started) === profile.binary ? [started] : [];
   const path = (settings.env.PATH ?? '').split(':').filter((directory) => directory.startsWith('/'));
   const under_home = binaryDirectories(settings.gateway_home);
-  return [...new Set([...path, ...under_home])].map((directory) => join(directory, profile.binary));
+  return [...own, ...[...new Set([...path, ...under_home])].map((directory) => join(directory, profile.binary))];
 }
 
-function candidate(profile: RuntimeProfile, settings: GatewaySettings, files: HostFiles): FoundInstall {
+function candidate(
+  profile: RuntimeProfile,
+  settings: GatewaySettings,
+  files: HostFiles,
+  started: string | null,
+): FoundInstall {
   const paths = profilePaths(profile, settings.gateway_home, settings.env);
-  const binary_path = binaryCandidates(profile, settings).find((path) => files.isExecutable(path)) ?? null;
+  const binary_path = binaryCandidates(profile, settings, started).find((path) => files.isExecutable(path)) ?? null;
   return {
     profile: profile.name,
     binary_path,
@@ -56,9 +63,17 @@ function candidate(profile: RuntimeProfile, settings: GatewaySettings, files: Ho
   };
 }
 
-/** The runtime that shows most life: a running one, then binary and configuration, then either, then the newest name. */
-export function findInstall(settings: GatewaySettings, files: HostFiles, running: ProfileName | null): FoundInstall {
-  const found = runtimeProfiles.map((profile) => candidate(profile, settings, files));
+/**
+ * The runtime that shows most life: a running one, then binary and configuration, then either, then the newest name.
+ * `started` is the program that a service starts, which is the gateway's own before any other of its name.
+ */
+export function findInstall(
+  settings: GatewaySettings,
+  files: HostFiles,
+  running: ProfileName | null,
+  started: string | null = null,
+): FoundInstall {
+  const found = runtimeProfiles.map((profile) => candidate(profile, settings, files, started));
   const life = (one: FoundInstall): number =>
     (one.profile === settings.profile ? 8 : 0) +
     (one.profile === running ? 4 : 0) +

@@ -37,7 +37,7 @@ function openPlace(found: () => ServiceFacts[], settings: Partial<PlaceDeps['set
     clock.advance(period_ms);
     return place.services.map(({ unit }) => unit);
   };
-  return { look, close: () => place.close() };
+  return { look, binary: () => place.install.binary_path, close: () => place.close() };
 }
 
 test('a container that came after its configuration is found, and so is one whose engine was slow once', async () => {
@@ -61,5 +61,24 @@ test('a program on the machine is no reason to overlook the container that was i
   expect(await place.look()).toEqual([]);
   answer = [container];
   expect(await place.look()).toEqual(['gateway']);
+  place.close();
+});
+
+test('the program that the service starts is the gateway’s own, whatever else of its name is on the PATH', async () => {
+  const put = (directory: string) => {
+    mkdirSync(join(home, directory), { recursive: true });
+    const path = join(home, directory, 'openclaw');
+    writeFileSync(path, '#!/bin/sh\n', { mode: 0o755 });
+    return path;
+  };
+  const [own, other] = [put('own/bin'), put('other/bin')];
+  const service = { manager: 'process', unit: 'the agent', answered: true, host_port: null, entry_path: own };
+  const place = openPlace(() => [service as unknown as ServiceFacts], { env: { PATH: join(home, 'other/bin') } }); // as above
+  await place.look();
+  await place.look();
+  expect(place.binary()).toBe(own);
+  rmSync(own);
+  await place.look();
+  expect(place.binary()).toBe(other);
   place.close();
 });

@@ -74,7 +74,8 @@ export class GatewayPlace {
 
   /** Looks whether anything moved; tells when something did. Starts a program only for what is new. */
   async look(running: GatewayProcess | null): Promise<boolean> {
-    const found = findInstall(this.deps.settings, this.deps.files, running?.profile ?? null);
+    const started = this.services.find((one) => one.entry_path !== null)?.entry_path ?? null;
+    const found = findInstall(this.deps.settings, this.deps.files, running?.profile ?? null, started);
     const mark = [found.profile, found.binary_path, this.stampOf(found.binary_path), found.config_path].join('|');
     const moved = mark !== this.mark;
     this.install = { ...found, version: moved ? null : this.install.version };

@@ -16,7 +16,7 @@ import JSON5 from 'json5';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type LaunchOptions, launchSimulator, type Simulator } from '../../../simulator/src/launch.ts';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
-import type { ApplyRequest } from '../../src/config/apply-plan.ts';
+import type { ApplyRequest, CheckConfig } from '../../src/config/apply-plan.ts';
 import { createSightlessHost } from '../../src/config/live-content.ts';
 import { AppError } from '../../src/errors.ts';
 import { HostError, type HostExecutor } from '../../src/ports/host-executor.ts';
@@ -357,12 +357,19 @@ describe('a secret that is new', () => {
 
   it('goes into the gateway’s variables where that is asked for, and into the file where that is', async () => {
     const gateway = await startGateway();
-    const desk = await openDesk(gateway);
+    const planned: object[] = [];
+    const check: CheckConfig = async (_config, _raw, variables) => {
+      planned.push(variables);
+      return { valid: true, errors: [], warnings: [] };
+    };
+    const desk = await openDesk(gateway, { more: { check } });
     const dotenv = join(gateway.home, '.openclaw/.env');
     writeFileSync(dotenv, 'OWN=1', { mode: 0o600 });
     await change(desk, (config) => (config.channels = { telegram: { botToken } }), { secret_target: 'env' });
     const { id } = parse(gateway).channels.telegram.botToken;
     expect(readFileSync(dotenv, 'utf8')).toBe(`OWN=1\n${id}='${botToken}'\n`);
+    // Whoever judges it has to count on them before they are written.
+    expect(planned[0]).toEqual({ [id]: botToken });
     await change(desk, (config) => (config.channels.telegram.botToken = 'other-secret-12345'), {
       secret_target: 'file',
     });

@@ -148,6 +148,13 @@ describe('the gateway’s own program', () => {
     expect((await check(good, true)).errors).toMatchObject([{ path: '', layer: 'gateway', message: 'Invalid input.' }]);
   });
 
+  it('is told in full where it names more than others did', async () => {
+    const issues = [{ path: '', message: 'Unrecognized keys: "nonsense", "more"' }];
+    start().installProgram(program({ valid: false, issues }, 1));
+    expect((await check(good.replace('gateway:', 'nonsense: 1, gateway:'), true)).errors).toHaveLength(2);
+    expect((await check(good.replace('gateway:', 'nonsense: 1, more: 2, gateway:'), true)).errors).toHaveLength(2);
+  });
+
   it('is given the candidate where nobody else can read it, with the service’s variables, and it is gone afterwards', async () => {
     start({ running_env: { LEVEL: 'info' } }).installProgram(program({ valid: true }, 0));
     await check(good.replace('gateway:', "logging: { $include: './log.json5' }, gateway:"), true);
@@ -160,6 +167,17 @@ describe('the gateway’s own program', () => {
       env: { LEVEL: 'info', OPENCLAW_STATE_DIR: place.state_directory, OPENCLAW_INCLUDE_ROOTS: place.state_directory },
     });
     expect(existsSync(given.env.OPENCLAW_CONFIG_PATH)).toBe(false);
+  });
+
+  it('finds the variables that are written together with the configuration', async () => {
+    start({ running_env: { LEVEL: 'info' } }).installProgram(program({ valid: true }, 0));
+    const raw = good.replace('k3Jq9xVb2LmNp8RtYw5Zc7Hd4', '${OPS_NEW}');
+    const planned = { OPS_NEW: 'k3Jq9xVb2LmNp8RtYw5Zc7Hd4', LEVEL: 'not taken' };
+    const without = await check(raw, true);
+    expect(without.errors).toMatchObject([{ rule: 'variable_unresolved' }]);
+    const result = await place.validator().validate({ config: {}, raw, ask_gateway: true, planned });
+    expect(result).toMatchObject({ valid: true, errors: [] });
+    expect(asked().at(-1)?.env).toMatchObject({ ...planned, LEVEL: 'info' });
   });
 
   it('is asked the same question once', async () => {
