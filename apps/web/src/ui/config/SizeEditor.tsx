@@ -31,7 +31,7 @@ export function SizeEditor({ id, path, field, value, name }: EditorProps) {
         onChange={(event) => take({ text: event.target.value, unit })}
       />
       <select
-        className="input select cfg-unit"
+        className="input select cfg-input cfg-unit"
         aria-label={`Unit of ${name}`}
         value={unit}
         disabled={form.why_not !== undefined}
