@@ -1,5 +1,5 @@
 // What Lighthouse says of every place of the built console, pairing and the places behind it alike:
-// `node e2e/lighthouse.ts`. Each place is judged three times and the middle score counts, because other work on the
+// `node e2e/lighthouse.ts [PLACE ...]`. Each place is judged three times and the middle score counts, because other work on the
 // machine holds up single runs. Prints one line for each place and ends with 1 where a budget is missed.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,7 +10,17 @@ import lighthouse from 'lighthouse';
 import { openStage } from './support/stage.ts';
 
 const budgets = { performance: 95, accessibility: 100, 'best-practices': 100 };
-const places = ['/pair', '/', '/settings', '/records', '/help', '/help?runbook=crash_loop'];
+const places = [
+  '/pair',
+  '/',
+  '/wizard',
+  '/runs',
+  '/gateway/config',
+  '/settings',
+  '/records',
+  '/help',
+  '/help?runbook=crash_loop',
+];
 const runs = 3;
 // The event stream never ends, so a signed page never counts as loaded; it stands long before this.
 const load_ms_max = 12_000;
@@ -25,8 +35,12 @@ async function main(): Promise<boolean> {
   });
   try {
     const misses: string[] = [];
+    const asked = process.argv.slice(2);
+    let paired = false;
     for (const place of places) {
-      if (place === '/') await pair(context, await stage.invite());
+      if (asked.length > 0 && !asked.includes(place)) continue;
+      if (place !== '/pair' && !paired) await pair(context, await stage.invite());
+      paired ||= place !== '/pair';
       misses.push(...(await judge(stage.url, place, port)));
     }
     for (const miss of misses) console.error(miss);

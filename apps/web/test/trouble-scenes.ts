@@ -46,7 +46,7 @@ function racedScene(): Scene {
 }
 
 const press = (name: string | RegExp) => async (page: Parameters<NonNullable<Shot['prepare']>>[0]) => {
-  await page.getByRole('button', { name }).click({ force: true }); // also where it only says why it cannot
+  await page.getByRole('button', { name }).dispatchEvent('click'); // also where it only says why it cannot
 };
 
 const job = (name: string, own: Job): Shot => ({
