@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { connect, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { CloseCause, GatewayConnection, GatewayRefusal } from '../ports/gateway-connection.ts';
@@ -194,4 +195,24 @@ describe('gateway WebSocket', () => {
       expect([good.hello.length, bad.hello.length]).toEqual([1, 0]);
     },
   );
+});
+
+it('a plain answer over a stream that is no socket ends the connection, and nothing else', async () => {
+  const port = await listen(createHttpServer((_request, response) => response.end('{}')));
+  const socket = connect(port, '127.0.0.1');
+  const stream = new Duplex({
+    read: () => undefined,
+    write: (chunk: Buffer, _encoding, done) => void socket.write(chunk, done),
+  });
+  socket.on('data', (chunk) => stream.push(chunk));
+  const cause = await new Promise((resolve) => {
+    createGatewayConnector(createSystemClock(), { handshake_timeout_ms: 5_000 }, stream).open(port, () => ({}), {
+      hello: () => undefined,
+      refused: () => undefined,
+      event: () => undefined,
+      closed: (end) => resolve(end.cause),
+    });
+  });
+  socket.destroy();
+  expect(cause).toBe('foreign');
 });

@@ -107,8 +107,10 @@ class Connection implements GatewayConnection {
     this.options = options;
     this.listener = listener;
     this.makeConnect = makeConnect;
-    const limits = { maxPayload: options.frame_bytes_max, handshakeTimeout: options.handshake_timeout_ms };
-    const carried = stream === undefined ? {} : { createConnection: () => stream };
+    // A stream has no timer as a socket has, and the HTTP client would call one all the same; the clock below ends both.
+    const carried =
+      stream === undefined ? { handshakeTimeout: options.handshake_timeout_ms } : { createConnection: () => stream };
+    const limits = { maxPayload: options.frame_bytes_max };
     const plain = { ...limits, perMessageDeflate: false, followRedirects: false, ...carried };
     this.socket =
       certificate === undefined

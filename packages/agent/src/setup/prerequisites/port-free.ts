@@ -22,7 +22,7 @@ export const portFree: Prerequisite = {
     const { host, host_facts, port, profile, signal } = context;
     const holder = await findPortHolder(host, host_facts.platform, port, signal);
     // An engine may publish without a program that listens, so it is asked where it is used anyway.
-    if (context.method === 'docker' || proxies.test(holder?.command ?? '')) {
+    if (context.method === 'docker' || (holder !== null && (holder.command === null || proxies.test(holder.command)))) {
       const publisher = await findPublisher(context);
       if (publisher !== null) return judgePublisher(publisher, context);
     }
@@ -67,7 +67,7 @@ function judgePublisher({ name, labels: found }: PortPublisher, context: Prerequ
   return {
     outcome: 'blocker',
     message: `Port ${port} is published by the container ${name}.`,
-    next_step: `Stop it (docker stop ${name}), or choose another port.`,
+    next_step: `Stop it (\`docker stop ${name}\`), or choose another port.`,
     evidence,
   };
 }
