@@ -46,6 +46,15 @@ module.exports = {
       { path: `${agent}adapters/` },
     ),
     forbid(
+      'a-start-reads-no-work-on-hosts',
+      'The wizard, installing and configuring are most of the code, and a start needs none of it: it is imported late.',
+      { path: `${agent}(main|compose)\\.ts$` },
+      {
+        path: `${agent}compose-(host-work|wizard|install|ssh-install|docker|config|config-apply)\\.ts$`,
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    ),
+    forbid(
       'http-never-reaches-past-features',
       'A handler asks a feature; it opens no table and no socket itself.',
       { path: `${agent}http/`, pathNot: '\\.spec\\.ts$' },
