@@ -12,7 +12,8 @@ import { forgetBundled, isSameTrain, makeSnapshot, readBundled, type SchemaSnaps
 import type { Tree } from './tree.ts';
 
 const live_timeout_ms = 10_000;
-const installed_timeout_ms = 30_000;
+/** Asked once a version; on a small machine under load its program takes half a minute to begin. */
+const installed_timeout_ms = 90_000;
 const installed_bytes_max = 16 * 1024 ** 2;
 const idle_ms = 5 * 60_000;
 const retry_ms = 60_000;

@@ -25,6 +25,9 @@ export const fetch_retries = 2;
 /** Whatever somebody's own settings say: no talk, and what is done is done. */
 const plain = ['--no-fund', '--no-audit', '--no-update-notifier', '--no-progress', '--no-dry-run'] as const;
 
+/** Seconds between its tries, not minutes: the job tries again by itself, and says so. */
+const pace = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=15000'] as const;
+
 /** The npm of the host's PATH, or null. */
 export async function findNpm(
   host: HostExecutor,
@@ -53,7 +56,7 @@ export function runNpm(
   options: NpmRunOptions,
 ): Promise<RunResult> {
   const { env, home, timeout_ms, signal, onLine } = options;
-  return host.run([...npm.argv, ...args, ...plain, `--fetch-retries=${options.retries ?? fetch_retries}`], {
+  return host.run([...npm.argv, ...args, ...plain, ...pace, `--fetch-retries=${options.retries ?? fetch_retries}`], {
     env: { ...env, HOME: home, NO_COLOR: '1', npm_config_yes: 'false' },
     cwd: '/',
     timeout_ms,
