@@ -41,6 +41,7 @@ export function toCreateOptions(spec: ContainerSpec): Record<string, unknown> {
         Target: container,
         ReadOnly: read_only,
       })),
+      ...(spec.same_users === true ? { UsernsMode: 'host' } : {}),
       ...(spec.network ? {} : { NetworkMode: 'none' }),
       ...(spec.memory_bytes === null ? {} : { Memory: spec.memory_bytes }),
       ...(spec.cpus === null ? {} : { NanoCpus: Math.round(spec.cpus * nanoseconds) }),

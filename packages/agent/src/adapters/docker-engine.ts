@@ -85,10 +85,6 @@ function openEngine(host: HostExecutor, socket_path: string): DockerEngine {
     removeContainer: async (name, { force }) => {
       await orNull(() => ask({ method: 'DELETE', path: `${container(name)}?v=1&force=${force ? 1 : 0}` }));
     },
-    waitContainer: async (name, timeout_s) => {
-      const { body } = await ask({ method: 'POST', path: `${container(name)}/wait`, timeout_ms: timeout_s * 1000 });
-      return Number(/"StatusCode":\s*(-?\d+)/.exec(body.toString('utf8'))?.[1] ?? -1);
-    },
     openTunnel: async (name, port) => {
       const body = {
         AttachStdin: true,

@@ -5,7 +5,10 @@ const causes: readonly (readonly [EngineFailure, RegExp])[] = [
   ['no_space', /no space left on device|disk quota exceeded/i],
   ['port_taken', /port is already allocated|address already in use|Ports are not available/i],
   ['rate_limited', /toomanyrequests|too many requests|rate limit/i],
-  ['missing', /manifest (unknown|for .* not found)|not found: manifest|repository does not exist|name unknown/i],
+  [
+    'missing',
+    /no matching manifest|manifest (unknown|for .* not found)|not found: manifest|repository does not exist|name unknown/i,
+  ],
   ['sign_in', /unauthorized|authentication required|no basic auth credentials|access.*denied|denied: /i],
   [
     'registry',

@@ -22,6 +22,7 @@ export function parseEngine(version_answer: unknown, info_answer: unknown): Engi
     root_directory: text(info.DockerRootDir, '/var/lib/docker'),
     storage_driver: text(info.Driver, 'unknown'),
     rootless: texts(info.SecurityOptions).some((one) => one.includes('rootless')),
+    remaps_users: texts(info.SecurityOptions).some((one) => one.includes('name=userns')),
     cgroup_version: text(info.CgroupVersion, '1'),
     memory_bytes: number(info.MemTotal),
     cpus: number(info.NCPU),

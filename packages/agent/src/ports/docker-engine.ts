@@ -34,6 +34,8 @@ export interface EngineReading {
   storage_driver: string;
   /** It runs without root: root within a container is the engine's own account. */
   rootless: boolean;
+  /** It maps the accounts of containers to others of the machine, unless one is told to leave that. */
+  remaps_users: boolean;
   cgroup_version: string;
   memory_bytes: number;
   cpus: number;
@@ -71,6 +73,8 @@ export interface ContainerSpec {
   /** Published on the host's loopback and nowhere else. */
   ports: { host: number; container: number }[];
   binds: { host: string; container: string; read_only: boolean }[];
+  /** Its accounts are the machine's, on an engine that maps them to others; left out on every other engine. */
+  same_users?: true;
   labels: Readonly<Record<string, string>>;
   restart: 'unless-stopped' | 'no';
   /** Without a network it can reach nothing. */
@@ -141,8 +145,6 @@ export interface DockerEngine {
   stopContainer(name: string, timeout_s: number): Promise<void>;
   /** With its anonymous volumes. None is no error. */
   removeContainer(name: string, options: { force: boolean }): Promise<void>;
-  /** Exit status, when it ended. */
-  waitContainer(name: string, timeout_s: number): Promise<number>;
   /**
    * A stream to a port on the loopback within a running container, carried by a small Node there. For what a gateway
    * grants its own loopback only; it lasts until either end closes.

@@ -8,6 +8,7 @@ import { resolveImage } from './docker-release.ts';
 import type { InstallMethod, InstallParams, InstallRequest } from './install-method.ts';
 import { installedProfile } from './native-methods.ts';
 import { labels } from './plans/docker/container-spec.ts';
+import { nameTaken } from './plans/docker/create-container.ts';
 import {
   type DockerLayout,
   type DockerParts,
@@ -15,7 +16,8 @@ import {
   dockerLayout,
   withEngine,
 } from './plans/docker/docker-plan.ts';
-import { decideOwnership, sayOwner } from './plans/docker/ownership.ts';
+import { decideOwnership } from './plans/docker/ownership.ts';
+import { ownedByOther } from './plans/docker/prepare-state.ts';
 import { retireFormer } from './plans/docker/retire-former.ts';
 import { dockerPlan } from './plans/docker.ts';
 
@@ -101,9 +103,12 @@ interface Seen {
 async function listChanges(host: HostExecutor, layout: DockerLayout, seen: Seen): Promise<ImpactChange[]> {
   const { request, engine, reading, reference, pulled, from } = seen;
   const owner = decideOwnership(await host.facts(), reading);
-  const state_kept = (await host.stat(layout.state_directory)) !== null;
+  const state = await host.stat(layout.state_directory);
+  const state_kept = state !== null;
+  if (state_kept && state.uid !== owner.uid) throw ownedByOther(layout, owner, state.uid);
   const environment_kept = (await host.stat(layout.environment_path)) !== null;
   const former = await withEngine(() => engine.readContainer(layout.name));
+  if (former !== null && former.labels[labels.plan] === undefined) throw nameTaken(former);
   const unvouched = from === 'engine' ? ' Its registry cannot be asked, so the image of this engine is used.' : '';
   const changes: (ImpactChange | null)[] = [
     pulled
@@ -113,7 +118,7 @@ async function listChanges(host: HostExecutor, layout: DockerLayout, seen: Seen)
         : { kind: 'run', target: reference, detail: unvouched.trim() },
     state_kept
       ? null
-      : { kind: 'create', target: layout.state_directory, detail: `State of the gateway, for ${sayOwner(owner)}.` },
+      : { kind: 'create', target: layout.state_directory, detail: `State of the gateway, for uid ${owner.uid}.` },
     state_kept
       ? null
       : { kind: 'write', target: layout.config_path, detail: 'The least configuration; no secret in it.' },

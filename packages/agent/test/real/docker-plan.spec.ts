@@ -137,11 +137,13 @@ describe.skipIf(skip !== null)('installing into a container, on a real engine', 
     }
   });
 
-  it('leaves alone a container of that name that it did not make', async () => {
+  it('leaves alone a container of that name that it did not make, and says so in the preview', async () => {
     const image = part('gateway_image');
-    const id = await docker('create', '--name', container, image);
     const bench = await open();
-    const job = await bench.ended(await bench.accept((await confirm(bench)).params));
+    const { params } = await confirm(bench);
+    const id = await docker('create', '--name', container, image);
+    await expect(confirm(bench)).rejects.toMatchObject({ code: 'container_name_taken' });
+    const job = await bench.ended(await bench.accept(params));
     expect(job).toMatchObject({ state: 'failed', error: { code: 'container_name_taken' } });
     expect(await docker('inspect', '--format', '{{.Id}}', container)).toBe(id);
     expect(readdirSync(bench.home)).toEqual([]);

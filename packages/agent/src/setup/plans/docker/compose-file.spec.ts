@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { toCreateOptions } from '../../../adapters/docker-container-options.ts';
 import { runtimeProfiles } from '../../../gateway/profiles.ts';
+import type { EngineReading } from '../../../ports/docker-engine.ts';
 import { makeComposeFile } from './compose-file.ts';
 import { makeContainerSpec, planHash } from './container-spec.ts';
 
@@ -13,20 +14,21 @@ const engine = {
   root_directory: '/var/lib/docker',
   storage_driver: 'overlay2',
   rootless: false,
+  remaps_users: false,
   cgroup_version: '2',
   memory_bytes: 2 * 1024 ** 3,
   cpus: 4,
   limits: { memory: true, cpu: true, pids: true },
 };
 const [profile] = runtimeProfiles;
-const make = (command: string[], entrypoint: string[] = ['tini', '-s', '--']) => {
+const make = (command: string[], entrypoint: string[] = ['tini', '-s', '--'], more: Partial<EngineReading> = {}) => {
   if (profile === undefined) throw new Error('the table of runtimes is empty');
   return makeContainerSpec({
     profile,
     name: 'openclaw-gateway',
     image: `openclaw/openclaw@sha256:${'a'.repeat(64)}`,
     image_reading: { entrypoint, command },
-    engine,
+    engine: { ...engine, ...more },
     user: '1000:1000',
     state_directory: '/home/o$ps/.openclaw',
     port: 19_001,
@@ -79,4 +81,12 @@ test('a container is another one when anything of it is another, its token inclu
   const hashes = [spec, { ...spec, pids: 1 }, { ...spec, environment: { ...spec.environment, A: 'b' } }].map(planHash);
   expect(new Set(hashes).size).toBe(3);
   expect(planHash(make(['node', 'openclaw.mjs', 'gateway', '--allow-unconfigured']))).toBe(planHash(spec));
+});
+
+test('an engine that maps accounts leaves those of the gateway alone, and others are asked for nothing', async () => {
+  const mapped = make(['gateway'], [], { remaps_users: true });
+  expect(toCreateOptions(mapped)).toMatchObject({ HostConfig: { UsernsMode: 'host' } });
+  const service = parse(await makeComposeFile(mapped, '/x', [])).services['openclaw-gateway'];
+  expect(service.userns_mode).toBe('host');
+  expect(JSON.stringify([spec, toCreateOptions(spec)])).not.toMatch(/same_users|UsernsMode/);
 });

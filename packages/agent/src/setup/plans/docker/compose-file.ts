@@ -55,6 +55,7 @@ export async function makeComposeFile(
       driver: 'json-file',
       options: { 'max-size': `${spec.log.size_mib}m`, 'max-file': String(spec.log.files) },
     },
+    ...(spec.same_users === true ? { userns_mode: 'host' } : {}),
     network_mode: 'bridge',
   };
   const head = [

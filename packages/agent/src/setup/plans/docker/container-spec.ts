@@ -52,6 +52,8 @@ export function makeContainerSpec(input: SpecInput): ContainerSpec {
     },
     ports: [{ host: port, container: port }],
     binds: [{ host: state_directory, container: state, read_only: false }],
+    // Its state has to belong to an account that the machine knows, or nobody here could read it.
+    ...(engine.remaps_users ? { same_users: true } : {}),
     labels: {},
     restart: 'unless-stopped',
     network: true,

@@ -75,7 +75,7 @@ async function wanted(docker: Docker, context: AnyContext) {
   return { engine, spec, secret_names: Object.keys(secrets) };
 }
 
-function nameTaken({ name, id }: ContainerReading): StepError {
+export function nameTaken({ name, id }: ContainerReading): StepError {
   return new StepError(
     'container_name_taken',
     `There is a container ${name} (${id.slice(0, 12)}) that was not made here.`,

@@ -3,11 +3,9 @@ import type { Evidence } from '@moltbot-ops/sdk/types';
 import JSON5 from 'json5';
 import { numberOf, objectOf, textOf } from '../../../gateway/values.ts';
 import { type PlanStep, StepError } from '../../../jobs/plan.ts';
-import { HostError } from '../../../ports/host-executor.ts';
 import { makeOwnDirectory, removeOwnDirectories } from '../native/native-plan.ts';
 import { type AnyContext, type Docker, type DockerLayout, engineOf, layoutOf, withEngine } from './docker-plan.ts';
-import { runHelper } from './helper-container.ts';
-import { decideOwnership, type Ownership, sayOwner } from './ownership.ts';
+import { decideOwnership, type Ownership } from './ownership.ts';
 
 const config_bytes_max = 4 * 1024 ** 2;
 
@@ -25,7 +23,7 @@ export function prepareState<Params>(docker: Docker): PlanStep<Params> {
       const half_made = context.facts.state_made === true;
       if (stat.kind !== 'directory' || (stat.uid !== owner.uid && !half_made))
         throw ownedByOther(layout, owner, stat.uid);
-      if (stat.uid !== owner.uid || (await hasConfig(context, layout)) === false) return null;
+      if (stat.uid !== owner.uid || (await context.host.stat(layout.config_path)) === null) return null;
       return keep(docker, context, layout, owner);
     },
     async run(context) {
@@ -35,10 +33,10 @@ export function prepareState<Params>(docker: Docker): PlanStep<Params> {
       const { port } = docker.target;
       const { state_directory, config_path } = layout;
       const made = { ...(is_new ? { state_made: true } : {}), config_made: true };
-      await context.remember({ state_directory, config_path, port, ...made });
+      await context.remember({ state_directory, state_owner: sayOwner(owner), config_path, port, ...made });
       await make(docker, context, layout, owner);
       return [
-        { label: 'state', value: `${state_directory} (0700, ${sayOwner(owner)})` },
+        { label: 'state', value: `${state_directory} (0700, uid ${owner.uid})` },
         { label: 'configuration', value: `${config_path} (0600); its token is in the environment file` },
       ];
     },
@@ -47,49 +45,39 @@ export function prepareState<Params>(docker: Docker): PlanStep<Params> {
       const { state_made, config_made } = context.facts;
       if (state_made !== true && config_made !== true) return [];
       const path = state_made === true ? layout.state_directory : layout.config_path;
-      const owner = await ownerOf(docker, context);
-      if (owner.way === 'helper' && (await context.host.stat(layout.state_directory))?.uid === owner.uid) {
-        const script = state_made === true ? 'find /state -mindepth 1 -delete' : `rm -f ${inState(layout)}`;
-        await runHelper(docker, context, layout.state_directory, script);
-        if (state_made === true) await context.host.remove(path);
-      } else await context.host.remove(path);
+      await context.host.remove(path);
       await removeOwnDirectories(context);
       return [{ label: 'removed', value: path }];
     },
   };
 }
 
-const inState = ({ config_path }: DockerLayout): string => `/state/${config_path.split('/').at(-1) ?? ''}`;
-
 async function ownerOf(docker: Docker, context: AnyContext): Promise<Ownership> {
   const engine = await engineOf(docker, context);
   return decideOwnership(await context.host.facts(), await withEngine(() => engine.read()));
 }
 
-function ownedByOther({ state_directory }: DockerLayout, { uid, gid }: Ownership, found: number): StepError {
+/** Somebody else's state, which the gateway could not write. */
+export function ownedByOther({ state_directory }: DockerLayout, { uid, gid }: Ownership, found: number): StepError {
   return new StepError(
     'volume_denied',
     `${state_directory} belongs to uid ${found}, and the gateway in its container runs as uid ${uid}, so it could not write there.`,
     {
-      next_step: `Stop what uses it, then as root: \`chown -R ${uid}:${gid} ${state_directory}\`. Or move the directory aside.`,
+      next_step: `Stop what uses it, then as root: \`chown -R ${uid}:${gid} ${quoted(state_directory)}\`. Or move the directory aside.`,
     },
   );
 }
 
-/** Null where this account may not look. */
-async function hasConfig({ host }: AnyContext, { config_path }: DockerLayout): Promise<boolean | null> {
-  try {
-    return (await host.stat(config_path)) !== null;
-  } catch (error) {
-    if (error instanceof HostError && error.failure === 'denied') return null;
-    throw error;
-  }
-}
+const sayOwner = ({ uid, gid }: Ownership): string => `${uid}:${gid}`;
+
+/** For a command that somebody copies. */
+export const quoted = (path: string): string =>
+  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 async function make(docker: Docker, context: AnyContext, layout: DockerLayout, owner: Ownership): Promise<void> {
   const { host } = context;
   const { state_directory, config_path } = layout;
-  const { uid, gid } = owner;
+  const { uid, gid, given } = owner;
   const { port } = docker.target;
   // Published ports reach the container by its own network, so it listens there; the host publishes on loopback only.
   const gateway = {
@@ -100,17 +88,8 @@ async function make(docker: Docker, context: AnyContext, layout: DockerLayout, o
     controlUi: { allowedOrigins: [`http://localhost:${port}`, `http://127.0.0.1:${port}`] },
   };
   const text = `${JSON.stringify({ gateway }, null, 2)}\n`;
-  const stat = await host.stat(state_directory);
-  if (owner.way === 'helper' && stat?.uid === uid) {
-    await runHelper(
-      docker,
-      context,
-      state_directory,
-      `umask 077; cat >${inState(layout)}.new <<'END'\n${text}END\nchown ${uid}:${gid} ${inState(layout)}.new; mv ${inState(layout)}.new ${inState(layout)}`,
-    );
-    return;
-  }
-  if (owner.way === 'root') {
+  if (given) {
+    const stat = await host.stat(state_directory);
     await makeOwnDirectory(context, dirname(state_directory), 0o755);
     // What was made and could not be given away any more.
     if (stat !== null && stat.uid !== uid) await host.remove(state_directory);
@@ -120,7 +99,6 @@ async function make(docker: Docker, context: AnyContext, layout: DockerLayout, o
   }
   await makeOwnDirectory(context, state_directory, 0o700);
   await host.writeFile(config_path, text, { mode: 0o600 });
-  if (owner.way === 'helper') await runHelper(docker, context, state_directory, `chown -R ${uid}:${gid} /state`);
 }
 
 async function keep(docker: Docker, context: AnyContext, layout: DockerLayout, owner: Ownership): Promise<Evidence[]> {
@@ -136,9 +114,9 @@ async function keep(docker: Docker, context: AnyContext, layout: DockerLayout, o
         next_step: 'Set gateway.mode to "local" in it, or move the file aside and let a new one be written.',
       },
     );
-  await context.remember({ state_directory, config_path, port });
+  await context.remember({ state_directory, state_owner: sayOwner(owner), config_path, port });
   return [
-    { label: 'state', value: `${state_directory} (${sayOwner({ ...owner, way: 'own' })}) is kept` },
+    { label: 'state', value: `${state_directory} (uid ${owner.uid}) is kept` },
     { label: 'configuration', value: `${config_path} is kept as it is` },
     ...(port === docker.target.port ? [] : [{ label: 'port', value: `${port}, as that configuration says` }]),
   ];
@@ -149,8 +127,6 @@ async function readGatewayPart({ host }: AnyContext, config_path: string): Promi
     const text = (await host.readFile(config_path, config_bytes_max)).toString('utf8');
     return objectOf(JSON5.parse(text)).gateway;
   } catch (error) {
-    // A file of the image's account, which this one may not read: the gateway itself will say what is wrong with it.
-    if (error instanceof HostError && error.failure === 'denied') return {};
     throw new StepError('existing_config_unusable', `${config_path} cannot be read or is not valid JSON5.`, {
       next_step: 'Mend it, or move the file aside and let a new one be written.',
       cause: error,

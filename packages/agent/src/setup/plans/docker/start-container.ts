@@ -3,6 +3,7 @@ import type { ContainerReading, DockerEngine } from '../../../ports/docker-engin
 import type { ProbeReading } from '../../../ports/gateway-probe.ts';
 import { stop_budget_s } from './container-spec.ts';
 import { type AnyContext, type Docker, engineOf, factOf, withEngine } from './docker-plan.ts';
+import { judgeEnd } from './judge-end.ts';
 
 /** A boot takes 15 to 60 seconds as a rule; a migration of the state, or a hold left by a killed gateway, minutes. */
 const ready_budget_ms = 330_000;
@@ -23,8 +24,12 @@ export function startContainer<Params>(docker: Docker): PlanStep<Params> {
       const engine = await engineOf(docker, context);
       const found = await withEngine(() => engine.readContainer(factOf(context.facts, 'container')));
       if (found?.state !== 'running' || context.facts.started === true) return null;
-      const reading = await probeOnce(docker, context);
-      return isUp(reading) && isSaid(reading) ? evidenceOf(found, reading, null) : null;
+      // One that has much to do may not answer at once, and is not to be started for that.
+      for (let looks = 0; looks < 3; looks += 1) {
+        const reading = await probeOnce(docker, context);
+        if (isUp(reading) && isSaid(reading)) return evidenceOf(found, reading, null);
+      }
+      return null;
     },
     async run(context) {
       const engine = await engineOf(docker, context);
@@ -127,42 +132,8 @@ async function refuseLost(context: AnyContext, engine: DockerEngine, name: strin
   const words = evidence.join('\n');
   // A gateway that was killed holds its state for five minutes at most; the engine starts it again until then.
   if (!ended && /owner lease is still active/i.test(words)) return;
-  throw judge(found, words, evidence.slice(-12), context);
-}
-
-/** Which end it was, from status and last words. */
-function judge(found: ContainerReading, words: string, evidence: string[], { facts }: AnyContext): StepError {
-  const state = String(facts.state_directory ?? 'the state directory');
-  const [code, message, next_step] = /EACCES|permission denied/i.test(words)
-    ? ([
-        'volume_denied',
-        'The gateway may not write into its state directory.',
-        `Stop the container, then as root: \`chown -R 1000:1000 ${state}\``,
-      ] as const)
-    : found.out_of_memory || found.exit_code === 137
-      ? ([
-          'install_out_of_memory',
-          'The gateway was ended because it ran out of memory.',
-          'Give the machine more than 2 GiB of memory or close other programs, then start the job again.',
-        ] as const)
-      : /EADDRINUSE|already listening/i.test(words)
-        ? ([
-            'gateway_port_taken',
-            'Another program holds the gateway’s port or state.',
-            'Stop that program, or choose another port.',
-          ] as const)
-        : found.exit_code === 78
-          ? ([
-              'gateway_refused_start',
-              'The gateway refused to start with its configuration or state.',
-              'Its last lines are below; mend what they name, then start the job again.',
-            ] as const)
-          : ([
-              'gateway_ended',
-              `The gateway ends again and again, with status ${found.exit_code}.`,
-              'Its last lines are below; mend what they name, then start the job again.',
-            ] as const);
-  return new StepError(code, message, { next_step, evidence });
+  const { code, message, next_step } = judgeEnd(found, words, context.facts);
+  throw new StepError(code, message, { next_step, evidence: evidence.slice(-12) });
 }
 
 async function lateError(engine: DockerEngine, name: string): Promise<StepError> {
