@@ -98,9 +98,7 @@ export async function planApply(present: Present, request: ApplyRequest, options
   });
   const text = placed.placements.length === 0 ? wanted.text : editConfigText(wanted.text, placed.wanted);
   const meaning = await interpretText(host, content.path, text);
-  const to_env = placed.placements.filter(({ target: place }) => place === 'env');
-  const planned = Object.fromEntries(to_env.map(({ name, value }) => [name, value]));
-  const verdict = await options.check(meaning.resolved, text, planned);
+  const verdict = await options.check(meaning.resolved, text, variablesOf(placed.placements));
   const changes = listDifferences(content.resolved, wanted.resolved).map((one) => toChange(one, wanted.masker, lore));
   const errors = verdict.errors.map(
     ({ path, message }) => `${path === '' ? '' : `${path}: `}${wanted.masker.maskProse(message)}`,
@@ -126,6 +124,10 @@ export async function planApply(present: Present, request: ApplyRequest, options
     secrets: wanted.masker.secrets,
   };
 }
+
+/** Those that will stand in the gateway's file of variables. */
+const variablesOf = (placements: readonly Placement[]): Record<string, string> =>
+  Object.fromEntries(placements.flatMap(({ target, name, value }) => (target === 'env' ? [[name, value]] : [])));
 
 export const conflict = blocker(
   'config_conflict',
