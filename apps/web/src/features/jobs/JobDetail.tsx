@@ -29,7 +29,17 @@ export function JobDetail({ job_id }: { job_id: string }) {
         </div>
       }
     >
-      <LiveJob watch={watch} may_act={role !== 'viewer'} onCancel={cancelJob} onResume={resumeJob} />
+      <LiveJob
+        watch={watch}
+        may_act={role !== 'viewer'}
+        onCancel={cancelJob}
+        onResume={resumeJob}
+        otherwise={
+          <Link to="/runs" className="btn">
+            See all jobs
+          </Link>
+        }
+      />
     </Page>
   );
 }

@@ -13,7 +13,7 @@ export function Headline({ status, now_ms, live }: { status: MoltBotStatus; now_
   return (
     <div className="headline" data-tone={look.tone}>
       <h1 tabIndex={-1}>
-        <span className="headline-mark" key={state}>
+        <span className="headline-mark pulse" key={state}>
           <StateMark state={state} size={18} />
         </span>
         <span className="visually-hidden">MoltBot is </span>
@@ -42,7 +42,7 @@ export function HeadlineSkeleton() {
   return (
     <div className="headline" data-tone="idle">
       <h1 tabIndex={-1}>
-        <span className="headline-mark">
+        <span className="headline-mark pulse">
           <StateMark state="unknown" size={18} />
         </span>
         <span className="headline-looking">Looking…</span>

@@ -5,7 +5,12 @@ import { stepLooks } from './words.ts';
 export function StepMark({ state, progress }: { state: JobStep['state']; progress?: number | null | undefined }) {
   const around = 2 * Math.PI * 7;
   return (
-    <span className="step-mark" data-tone={stepLooks[state].tone} data-state={state} key={state}>
+    <span
+      className={state === 'done' || state === 'failed' ? 'step-mark pulse' : 'step-mark'}
+      data-tone={stepLooks[state].tone}
+      data-state={state}
+      key={state}
+    >
       <svg width="20" height="20" viewBox="-10 -10 20 20" aria-hidden="true">
         {shapes[state]}
         {state === 'running' && (
