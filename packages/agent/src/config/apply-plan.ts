@@ -100,9 +100,7 @@ export async function planApply(present: Present, request: ApplyRequest, options
   const meaning = await interpretText(host, content.path, text);
   const verdict = await options.check(meaning.resolved, text, variablesOf(placed.placements));
   const changes = listDifferences(content.resolved, wanted.resolved).map((one) => toChange(one, wanted.masker, lore));
-  const errors = verdict.errors.map(
-    ({ path, message }) => `${path === '' ? '' : `${path}: `}${wanted.masker.maskProse(message)}`,
-  );
+  const errors = verdict.errors.map((error) => wanted.masker.maskProse(tell(error)));
   const invalid = blocker(
     'config_invalid',
     'The gateway would not start with this configuration.',
@@ -124,6 +122,9 @@ export async function planApply(present: Present, request: ApplyRequest, options
     secrets: wanted.masker.secrets,
   };
 }
+
+const tell = ({ path, message }: { path: string; message: string }): string =>
+  path === '' ? message : `${path}: ${message}`;
 
 /** Those that will stand in the gateway's file of variables. */
 const variablesOf = (placements: readonly Placement[]): Record<string, string> =>
