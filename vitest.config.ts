@@ -1,10 +1,16 @@
 import react from '@vitejs/plugin-react';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { makeMemoryDirectory } from './scripts/lib/memory-directory.mjs';
 
 // One project for each promise that `npm test -- NAME` can be asked for. The suites that need the real gateway or
 // other real parts join only when MOLTBOT_REAL=1, because they take minutes and cannot be had everywhere.
 const exclude = [...configDefaults.exclude, '**/dist/**', 'e2e/**', 'artifacts/**'];
-const node = (name: string, include: string[], more: { exclude?: string[]; slow?: boolean } = {}) => ({
+const memory = makeMemoryDirectory();
+const node = (
+  name: string,
+  include: string[],
+  more: { exclude?: string[]; slow?: boolean; on_disk?: boolean } = {},
+) => ({
   test: {
     name,
     include,
@@ -12,11 +18,11 @@ const node = (name: string, include: string[], more: { exclude?: string[]; slow?
     environment: 'node',
     testTimeout: more.slow ? 120_000 : 20_000,
     hookTimeout: more.slow ? 180_000 : 60_000,
-    env: { NODE_ENV: 'test' },
+    env: { NODE_ENV: 'test', ...(memory === null || more.on_disk ? {} : { TMPDIR: memory }) },
   },
 });
 
-const realProjects = [node('real', ['packages/agent/test/real/**/*.spec.ts'], { slow: true })];
+const realProjects = [node('real', ['packages/agent/test/real/**/*.spec.ts'], { slow: true, on_disk: true })];
 
 export default defineConfig({
   test: {
