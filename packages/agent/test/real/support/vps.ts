@@ -6,7 +6,7 @@
 //   await vps.stop();
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { docker, part } from './parts.ts';
@@ -141,6 +141,19 @@ function makeKey(): { private: string; public: string } {
       private: readFileSync(join(directory, 'key'), 'utf8'),
       public: readFileSync(join(directory, 'key.pub'), 'utf8').trim(),
     };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** The same private key as its owner keeps it: encrypted. */
+export function lockKey(private_key_pem: string, passphrase: string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'vps-key-'));
+  try {
+    const path = join(directory, 'key');
+    writeFileSync(path, private_key_pem, { mode: 0o600 });
+    execFileSync('ssh-keygen', ['-q', '-p', '-N', passphrase, '-f', path]);
+    return readFileSync(path, 'utf8');
   } finally {
     rmSync(directory, { recursive: true });
   }
