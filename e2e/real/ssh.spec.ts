@@ -1,14 +1,15 @@
 // A stranger's way in the console, from no gateway to a running one on a rented machine: its host key compared, a wrong
-// passphrase and a changed host key refused on the page, then installed and watched over SSH.
+// passphrase and a changed host key refused on the page, then installed, configured and watched over SSH.
 import type { Page } from '@playwright/test';
 import { skipReason } from '../../packages/agent/test/real/support/parts.ts';
 import { lockKey, startVps, type Vps } from '../../packages/agent/test/real/support/vps.ts';
-import { expect } from '../support/test.ts';
-import { goOn, heading, hold, install, step } from '../support/wizard.ts';
+import { expect, stateHeading } from '../support/test.ts';
+import { goOn, heading, hold, install, putIntoForce, step, takeReport } from '../support/wizard.ts';
 import { test } from './support/real-test.ts';
 
 const skip = skipReason('docker', 'vps', 'gateway_image');
 const passphrase = 'open sesame';
+const api_key = 'sk-ant-of-no-use-0123456789abcdef';
 
 // A machine that is busy with other suites takes minutes for npm alone.
 test.setTimeout(600_000);
@@ -32,7 +33,7 @@ async function giveKey(page: Page, key: string, words: string, verb: string): Pr
 test('from no gateway to a running one on a rented machine, and nothing is sent where something is wrong', async ({
   wizard: page,
   agent,
-}) => {
+}, info) => {
   const key = lockKey(vps.private_key_pem, passphrase);
   await page.getByRole('radio', { name: 'A VPS, over SSH' }).check();
   await page.getByRole('radio', { name: /^npm/ }).check();
@@ -67,5 +68,17 @@ test('from no gateway to a running one on a rented machine, and nothing is sent 
   await expect.poll(() => agent.host('status'), { timeout: 60_000 }).toContain('websocket, connected');
   await goOn(page, 'Configure').click();
   await expect(heading(page, 'How should it work?')).toBeVisible();
-  for (const secret of [passphrase, vps.password]) expect(agent.log()).not.toContain(secret);
+  await page.getByLabel('Key', { exact: true }).fill(api_key);
+  await page.getByRole('textbox', { name: 'Size of one file' }).fill('20');
+  await goOn(page, 'Validate').click();
+  await expect(heading(page, 'Would the gateway accept it?')).toBeVisible();
+  await putIntoForce(page, 'logging.maxFileBytes', 180_000);
+  const reports = await takeReport(page, info.outputPath('report'));
+  for (const text of Object.values(reports)) {
+    expect(text).toContain(`${vps.host}:${vps.port} (account ${vps.user})`);
+    for (const secret of [api_key, passphrase, vps.password]) expect(text).not.toContain(secret);
+  }
+  for (const secret of [api_key, passphrase, vps.password]) expect(agent.log()).not.toContain(secret);
+  await page.getByRole('link', { name: 'Go to Overview' }).click();
+  await expect(stateHeading(page, 'Running')).toBeVisible({ timeout: 60_000 });
 });
