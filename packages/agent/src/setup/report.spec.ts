@@ -59,6 +59,16 @@ describe('the setup report', () => {
     expect(makeSetupReport(sources({ install_job })).markdown).toContain('docker rm -f openclaw-gateway');
   });
 
+  test('leaves out what did not happen', () => {
+    const result = { port_waits: false, channels_up: [], kept: true, channels_down: ['telegram'] };
+    const [section] = makeSetupReport(sources({ install_job: { ...job, result } })).sections.filter(
+      ({ title }) => title === 'Installation',
+    );
+    const facts = section?.facts.map(({ label, value }) => `${label}: ${value}`) ?? [];
+    expect(facts).toEqual(expect.arrayContaining(['Kept: yes', 'Channels down: telegram']));
+    expect(facts.join()).not.toMatch(/Port waits|Channels up/);
+  });
+
   test('passes the redactor, and carries nobody else’s markup', () => {
     const report = makeSetupReport(sources());
     expect(JSON.stringify(report)).not.toContain(secret);

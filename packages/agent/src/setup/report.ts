@@ -45,7 +45,8 @@ const fact = (label: string, value: unknown): Evidence[] =>
   value === null || value === undefined || value === '' ? [] : [{ label, value: textOf(value) }];
 
 function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ');
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (value === true) return 'yes';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -91,12 +92,17 @@ function describeJob(title: string, job: Job): ReportSection {
       ...fact('Outcome', job.state),
       ...fact('Began', job.started_at),
       ...fact('Ended', job.finished_at),
-      ...Object.entries(job.result ?? {}).flatMap(([name, value]) => fact(labelOf(name), value)),
+      ...Object.entries(job.result ?? {}).flatMap(([name, value]) =>
+        saysNothing(value) ? [] : fact(labelOf(name), value),
+      ),
       ...(job.error ? fact(`Error ${job.error.code}`, `${job.error.message} ${job.error.next_step}`) : []),
       ...fact('Audit record', job.audit_event_id),
     ],
   };
 }
+
+/** What did not happen is no news in a report that is filed. */
+const saysNothing = (value: unknown): boolean => value === false || (Array.isArray(value) && value.length === 0);
 
 /** `config_path` as people write it. */
 function labelOf(name: string): string {

@@ -56,7 +56,8 @@ export function SshPlace({ form, errors, onChange, wizard, onTrust }: SshPlacePr
           error={errors.ssh_port ?? null}
           onChange={(event) => change({ ssh_port: event.target.value.trim() })}
           autoComplete="off"
-          maxLength={5}
+          // Room for what a paste brings along; cut off within, it would be another number.
+          maxLength={80}
         />
         <Field
           label="Account"
