@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { docker, part, skipReason } from '../../packages/agent/test/real/support/parts.ts';
 import { freePort } from '../../packages/agent/test/support/install-stage.ts';
 import { expect, stateHeading } from '../support/test.ts';
-import { goOn, heading, install, passChecks, putIntoForce, step, takeReport } from '../support/wizard.ts';
+import { configure, install, passChecks, step, takeReport } from '../support/wizard.ts';
 import { test } from './support/real-test.ts';
 
 const skip = skipReason('docker', 'gateway_image');
@@ -29,13 +29,7 @@ test('from no gateway to a running one in a container, with a model key and boun
   for (const title of ['Get the image', 'Start the gateway and wait until it is ready'])
     await expect(step(page, title).first()).toBeVisible();
 
-  await goOn(page, 'Configure').click();
-  await expect(heading(page, 'How should it work?')).toBeVisible();
-  await page.getByLabel('Key', { exact: true }).fill(api_key);
-  await page.getByRole('textbox', { name: 'Size of one file' }).fill('20');
-  await goOn(page, 'Validate').click();
-  await expect(heading(page, 'Would the gateway accept it?')).toBeVisible();
-  await putIntoForce(page, 'logging.maxFileBytes', 180_000);
+  await configure(page, api_key);
 
   const reports = await takeReport(page, info.outputPath('report'));
   const version = part('gateway_image').split(':')[1] ?? '';

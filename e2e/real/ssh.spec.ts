@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { skipReason } from '../../packages/agent/test/real/support/parts.ts';
 import { lockKey, startVps, type Vps } from '../../packages/agent/test/real/support/vps.ts';
 import { expect, stateHeading } from '../support/test.ts';
-import { goOn, heading, hold, install, putIntoForce, step, takeReport } from '../support/wizard.ts';
+import { configure, goOn, heading, hold, install, step, takeReport } from '../support/wizard.ts';
 import { test } from './support/real-test.ts';
 
 const skip = skipReason('docker', 'vps', 'gateway_image');
@@ -66,13 +66,7 @@ test('from no gateway to a running one on a rented machine, and nothing is sent 
   await install(page, 480_000);
   await expect(step(page, 'See the gateway through it').first()).toContainText(`${vps.host}:${vps.port} (account ops)`);
   await expect.poll(() => agent.host('status'), { timeout: 60_000 }).toContain('websocket, connected');
-  await goOn(page, 'Configure').click();
-  await expect(heading(page, 'How should it work?')).toBeVisible();
-  await page.getByLabel('Key', { exact: true }).fill(api_key);
-  await page.getByRole('textbox', { name: 'Size of one file' }).fill('20');
-  await goOn(page, 'Validate').click();
-  await expect(heading(page, 'Would the gateway accept it?')).toBeVisible();
-  await putIntoForce(page, 'logging.maxFileBytes', 180_000);
+  await configure(page, api_key);
   const reports = await takeReport(page, info.outputPath('report'));
   for (const text of Object.values(reports)) {
     expect(text).toContain(`${vps.host}:${vps.port} (account ${vps.user})`);

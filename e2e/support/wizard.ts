@@ -45,6 +45,17 @@ export async function install(page: Page, within_ms: number): Promise<void> {
   await expect(verdict(page, 'Done, and verified.')).toBeVisible({ timeout: within_ms });
 }
 
+/** From a finished installation to one with a model's key and bounded logs that is in force, and runs. */
+export async function configure(page: Page, api_key: string): Promise<void> {
+  await goOn(page, 'Configure').click();
+  await expect(heading(page, 'How should it work?')).toBeVisible();
+  await page.getByLabel('Key', { exact: true }).fill(api_key);
+  await page.getByRole('textbox', { name: 'Size of one file' }).fill('20');
+  await goOn(page, 'Validate').click();
+  await expect(heading(page, 'Would the gateway accept it?')).toBeVisible();
+  await putIntoForce(page, 'logging.maxFileBytes', 180_000);
+}
+
 /** From the page that validates to a change that is in force, and a gateway that runs with it. */
 export async function putIntoForce(page: Page, changed: string, within_ms: number): Promise<void> {
   await expect(goOn(page, 'Run')).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 });

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import type { GatewayTarget } from '../gateway/target.ts';
 import { arrayOf, numberOf, objectOf, textOf } from '../gateway/values.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
-import { type GatewayProgram, runGatewayProgram } from './gateway-program.ts';
+import { type GatewayProgram, parseProgramAnswer, runGatewayProgram } from './gateway-program.ts';
 import { anchorIncludes } from './includes.ts';
 import { probe_directory } from './leftovers.ts';
 import { parseConfigText } from './parse.ts';
@@ -105,7 +105,7 @@ function tell(answer: Answer | null, channel: string, shown: (text: string) => s
     return unasked(channel, 'The configuration could not be put where the gateway’s program reads it.');
   if (answer.timed_out)
     return unasked(channel, `The gateway’s program did not answer in ${timeout_ms / 1000} seconds.`);
-  const body = parseReport(answer.stdout);
+  const body = parseProgramAnswer(answer.stdout);
   const entries = arrayOf(body?.channels).map(objectOf).slice(0, accounts_max);
   if (entries.length === 0) {
     const said = textOf(objectOf(body?.error).message, detail_chars_max);
@@ -139,13 +139,4 @@ function tellAccount(entry: Record<string, unknown>, shown: (text: string) => st
   return status !== null && refusal_statuses.includes(status)
     ? { account, outcome: 'refused', detail: `The provider refuses it: ${words} (${status}).` }
     : { account, outcome: 'unreachable', detail: `The provider could not be asked: ${words}.` };
-}
-
-function parseReport(stdout: string): Record<string, unknown> | null {
-  const start = stdout.search(/^\{/m); // earlier lines are notes to a person
-  try {
-    return start < 0 ? null : objectOf(JSON.parse(stdout.slice(start)));
-  } catch {
-    return null;
-  }
 }

@@ -2,7 +2,7 @@
 // gateway offers no check without a write. One run at a time, bounded, and the same question is asked once.
 import { createHash } from 'node:crypto';
 import { arrayOf, objectOf, textOf } from '../gateway/values.ts';
-import { type GatewayProgram, runGatewayProgram } from './gateway-program.ts';
+import { type GatewayProgram, parseProgramAnswer, runGatewayProgram } from './gateway-program.ts';
 
 const timeout_ms = 30_000;
 const output_bytes_max = 2 * 1024 ** 2;
@@ -84,7 +84,7 @@ async function askProgram(
 
 /** Reads what `config validate --json` printed. */
 export function parseVerdict(stdout: string, status: number | null): GatewayVerdict {
-  const answer = parseAnswer(stdout);
+  const answer = parseProgramAnswer(stdout);
   const issues = readIssues(answer?.issues);
   const understood = answer?.valid === true ? status === 0 : answer?.valid === false && issues.length > 0;
   if (answer === null || !understood) {
@@ -92,15 +92,6 @@ export function parseVerdict(stdout: string, status: number | null): GatewayVerd
   }
   const valid = answer.valid === true;
   return { asked: true, detail: 'The gateway’s own validator.', valid, issues, warnings: readIssues(answer.warnings) };
-}
-
-function parseAnswer(stdout: string): Record<string, unknown> | null {
-  const start = stdout.search(/^\{/m); // earlier lines are notes to a person
-  try {
-    return start < 0 ? null : objectOf(JSON.parse(stdout.slice(start)));
-  } catch {
-    return null;
-  }
 }
 
 /** Earlier versions give the whole a name. */

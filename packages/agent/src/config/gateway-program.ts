@@ -2,6 +2,7 @@
 // so that it answers as the service would, on the machine where the service lives.
 import { posix } from 'node:path';
 import { profileVariable, type RuntimeProfile } from '../gateway/profiles.ts';
+import { objectOf } from '../gateway/values.ts';
 import type { HostExecutor, RunResult } from '../ports/host-executor.ts';
 import { candidate_directory } from './leftovers.ts';
 
@@ -68,3 +69,13 @@ export async function runGatewayProgram(
 
 const includeRoots = ({ runtime }: GatewayProgram, { service_env }: ProgramOptions): string | null =>
   profileVariable(runtime, service_env ?? {}, 'INCLUDE_ROOTS');
+
+/** The object that it printed; null where it printed none. */
+export function parseProgramAnswer(stdout: string): Record<string, unknown> | null {
+  const start = stdout.search(/^\{/m); // earlier lines are notes to a person
+  try {
+    return start < 0 ? null : objectOf(JSON.parse(stdout.slice(start)));
+  } catch {
+    return null;
+  }
+}
