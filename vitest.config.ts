@@ -27,6 +27,8 @@ const realProjects = [node('real', ['packages/agent/test/real/**/*.spec.ts'], { 
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // Most of a test is waiting for programs that it started, so every core has one to run.
+    maxWorkers: '100%',
     projects: [
       node('unit', ['packages/*/src/**/*.spec.ts', 'packages/*/test/unit/**/*.spec.ts', 'scripts/**/*.spec.ts']),
       node('contract', ['packages/agent/test/contract/**/*.spec.ts']),

@@ -59,6 +59,10 @@ describe('text for a terminal', () => {
 });
 
 describe('JSON for a terminal', () => {
+  test('hides no tag characters', () => {
+    expect(toInertJson(`a${String.fromCodePoint(0xe0041)}b`)).toBe('"a\\udb40\\udc41b"');
+  });
+
   test('holds the same value, and nothing live but its own line breaks', () => {
     fc.assert(
       fc.property(fc.record({ text: fc.string({ unit: 'binary' }) }), (value) => {

@@ -9,7 +9,7 @@ const lineBreaks = /[\r\n\t\v\f\x85\u2028\u2029]+/g;
 const invisible =
   /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
 const unsafeInJson =
-  /[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\u{db40}[\udc00-\udfff]/gu;
+  /[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: see above
 
 const length_max = 2000;
