@@ -1,6 +1,7 @@
 // What every step of a change works with.
 import type { Evidence } from '@moltbot-ops/sdk/types';
 import type { PlanStep, StepContext } from '../jobs/plan.ts';
+import type { Clock } from '../ports/clock.ts';
 import { applyError } from './apply-codes.ts';
 import type { GatewayHand } from './apply-gateway.ts';
 import type { ConfigVault, StagedConfig } from './apply-vault.ts';
@@ -32,7 +33,7 @@ export interface ApplyStepsDeps {
   vault: ConfigVault;
   hand: GatewayHand;
   maskProse: (text: string) => string;
-  now: () => number;
+  clock: Clock;
 }
 
 export type ApplyContext = StepContext<ApplyParams>;

@@ -1,6 +1,8 @@
 // The two steps of a change that differ where the files are out of reach: what is there is kept as the gateway shows it,
 // masked, and the change is sent as a patch. Secrets that a change replaces are seen by nobody and cannot be put back.
 import type { Evidence } from '@moltbot-ops/sdk/types';
+import { StepError } from '../jobs/plan.ts';
+import { sleep } from '../jobs/sleep.ts';
 import { changedMeanwhile } from './apply-codes.ts';
 import { type ApplyContext, type ApplyStep, type ApplyStepsDeps, saw, stagedOf } from './apply-context.ts';
 import { readConfigText } from './edit-text.ts';
@@ -13,6 +15,9 @@ async function readLive({ hand }: ApplyStepsDeps, { params, host }: ApplyContext
   const answer = await hand.readRaw();
   return answer === null ? null : liveContent(answer, { config_path: params.config_path }, host);
 }
+
+/** A gateway has read its file anew by then. */
+const settle_ms = 2_000;
 
 const treeOf = (text: string): Tree => {
   const reading = readConfigText(text);
@@ -35,7 +40,7 @@ export function keepLiveStep(deps: ApplyStepsDeps): ApplyStep {
       const failing = await hand.failing();
       await context.remember({ live_hash: content.hash, failing, up, backup_id: params.backup_id });
       const facts = { path: content.path, real_path: content.path, exists: true, mode: 0o600, uid: null, gid: null };
-      const at = new Date(deps.now()).toISOString();
+      const at = new Date(deps.clock.now()).toISOString();
       await vault.keepFormer(params.backup_id, { ...facts, text: content.text, hash: content.hash, at });
       await vault.stage(job_id, staged);
       return [saw('former configuration', content.hash ?? 'none'), saw('kept without secrets as', params.backup_id)];
@@ -65,7 +70,15 @@ export function patchStep(deps: ApplyStepsDeps): ApplyStep {
       const content = await readLive(deps, context);
       const { text } = await stagedOf(deps, context);
       if (content === null || content.hash !== context.params.base_hash) throw changedMeanwhile();
-      const hash = await hand.patch(makePatch(content.main?.tree ?? {}, treeOf(text)), content.hash, maskProse);
+      const patch = makePatch(content.main?.tree ?? {}, treeOf(text));
+      const hash = await hand.patch(patch, content.hash, maskProse).catch(async (error: unknown) => {
+        // It refuses a base also while it is reading its file anew; what it shows then tells whether it is another one.
+        if (!(error instanceof StepError) || error.code !== 'config_conflict') throw error;
+        const again = await readLive(deps, context);
+        if (again?.hash !== content.hash) throw error;
+        await sleep(deps.clock, settle_ms, [context.signal]);
+        return hand.patch(patch, content.hash, maskProse);
+      });
       return [saw('sent', 'as a patch'), saw('configuration', hash ?? 'taken')];
     },
     async undo(context) {

@@ -44,7 +44,7 @@ function keepStep(deps: ApplyStepsDeps): ApplyStep {
       const failing = params.is_running ? await hand.failing() : [];
       const up = live?.channels.filter(({ state }) => state === 'up').map(({ channel }) => channel) ?? [];
       await context.remember({ live_hash: live?.config.hash ?? null, failing, up, backup_id: params.backup_id });
-      await vault.keepFormer(params.backup_id, await formerOf(host, content, deps.now()));
+      await vault.keepFormer(params.backup_id, await formerOf(host, content, deps.clock.now()));
       await vault.stage(context.job_id, staged);
       return [saw('former configuration', content.hash ?? 'none'), saw('kept as', params.backup_id)];
     },

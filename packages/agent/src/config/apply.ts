@@ -188,10 +188,7 @@ function makeKind(deps: ConfigApplyDeps): JobKind<ApplyParams> {
     needs_credentials: false,
     openHost: () => deps.openHost(),
     steps: (params) =>
-      applySteps(
-        { vault: deps.vault, hand: new GatewayHand(deps), maskProse: deps.redact, now: deps.clock.now },
-        params,
-      ),
+      applySteps({ vault: deps.vault, hand: new GatewayHand(deps), maskProse: deps.redact, clock: deps.clock }, params),
     result: (facts: JobFacts, params) => ({
       hash: params.new_hash,
       backup_id: params.keeps_backup && params.base_hash !== null ? params.backup_id : null,
