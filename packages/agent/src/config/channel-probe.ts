@@ -7,15 +7,16 @@ import { AppError } from '../errors.ts';
 import type { GatewayTarget } from '../gateway/target.ts';
 import { arrayOf, numberOf, objectOf, textOf } from '../gateway/values.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import { findBurden, findTextBurden, too_many_secrets } from './burden.ts';
 import { type GatewayProgram, parseProgramAnswer, runGatewayProgram } from './gateway-program.ts';
 import { anchorIncludes } from './includes.ts';
 import { probe_directory } from './leftovers.ts';
 import { parseConfigText } from './parse.ts';
 import { prepareConfig } from './prepare.ts';
 import { knownVariables, readServiceEnvironment } from './service-environment.ts';
-import { isTooDeep, isTree, type Path, type Tree, valueAtPath } from './tree.ts';
+import { isTree, type Path, type Tree, valueAtPath } from './tree.ts';
 
-/** The program alone takes five to ten seconds to start; providers have their own limits within. */
+/** The program alone takes seconds to start (docs/08-setup-guide.md); providers have their own limits within. */
 const timeout_ms = 60_000;
 const output_bytes_max = 1024 ** 2;
 const accounts_max = 50;
@@ -42,29 +43,46 @@ export function createChannelProbe(deps: ChannelProbeDeps): ProbeChannel {
     const sent = readSent(request);
     if (probing) return unasked(request.channel, 'Another probe is under way. Try again in a moment.');
     probing = true;
-    const host = await deps.openHost();
     try {
-      const program = deps.program(host);
-      if (program === null) return unasked(request.channel, 'No gateway program was found here to ask.');
-      const target = deps.target();
-      const hinted = await deps.hints();
-      const is_text = typeof request.raw === 'string';
-      const { config, mask } = await prepareConfig({ config: sent, is_text, target, host, hinted });
-      await deps.record(actor);
-      const answer = await ask(program, target, host, config, request.channel);
-      return tell(answer, request.channel, (text) => deps.redact(mask(text)).slice(0, detail_chars_max));
+      return await probeOnce(deps, request, sent, actor);
     } finally {
       probing = false;
-      await host.close();
     }
   };
+}
+
+async function probeOnce(
+  deps: ChannelProbeDeps,
+  { raw, channel }: ConfigProbeRequest,
+  sent: Tree,
+  actor: string,
+): Promise<ChannelProbe> {
+  const host = await deps.openHost();
+  try {
+    const program = deps.program(host);
+    if (program === null) return unasked(channel, 'No gateway program was found here to ask.');
+    const target = deps.target();
+    const hinted = await deps.hints();
+    const is_text = typeof raw === 'string';
+    const { config, mask, is_flooded } = await prepareConfig({ config: sent, is_text, target, host, hinted });
+    // What is said of it could not be masked.
+    if (is_flooded) return unasked(channel, too_many_secrets);
+    await deps.record(actor);
+    const answer = await ask(program, target, host, config, channel);
+    return tell(answer, channel, (text) => deps.redact(mask(text)).slice(0, detail_chars_max));
+  } finally {
+    await host.close();
+  }
 }
 
 function readSent({ config, raw, channel }: ConfigProbeRequest): Tree {
   const parsed = typeof raw === 'string' ? parseConfigText(raw) : null;
   const value: unknown = parsed === null ? config : parsed.ok ? parsed.value : null;
   const refuse = (field: string, message: string) => new AppError('invalid_request', { details: [{ field, message }] });
-  if (!isTree(value) || isTooDeep(value)) throw refuse(parsed === null ? 'config' : 'raw', 'it cannot be read');
+  const field = parsed === null ? 'config' : 'raw';
+  const burden = (typeof raw === 'string' ? findTextBurden(raw) : null) ?? findBurden(value);
+  if (burden !== null) throw refuse(field, burden.message);
+  if (!isTree(value)) throw refuse(field, 'it cannot be read');
   // Includes may hold the channel; only an object without any is known to lack it.
   const has_includes = Object.hasOwn(value, '$include') || Object.hasOwn(Object(value.channels), '$include');
   if (!has_includes && !isTree(valueAtPath(value, ['channels', channel])))

@@ -109,6 +109,31 @@ describe('the credentials of a channel, before they are saved', () => {
     expect(existsSync(join(scratch, 'probe')) ? readdirSync(join(scratch, 'probe')) : []).toEqual([]);
   });
 
+  it('are not sent where an answer could not be masked, nor where they are too heavy', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 2_000 }, (_, at) => [`a${at}`, { botToken: `secret-${at}-`.repeat(3) }]),
+    );
+    const before = records.length;
+    expect(await ask({ botToken: good, accounts: many })).toMatchObject({ asked: false, accounts: [] });
+    expect(records).toHaveLength(before);
+    await expect(ask({ botToken: 'x'.repeat(200_000) })).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('may be asked about again after the machine could not be opened', async () => {
+    let opened = 0;
+    const openHost = async () => {
+      opened += 1;
+      throw new Error(`not opened ${opened}`);
+    };
+    const probe = createChannelProbe({
+      ...{ openHost, target: () => watched.observer.target(), program: () => null },
+      ...{ hints: async () => () => false, redact: (text: string) => text, record: async () => undefined },
+    });
+    const request = { config: { channels: { telegram: {} } }, channel: 'telegram' };
+    await expect(probe(request, 'host')).rejects.toThrow('not opened 1');
+    await expect(probe(request, 'host')).rejects.toThrow('not opened 2');
+  });
+
   it('are asked about one at a time', async () => {
     const probe = open([join(gateway.bin_dir, 'openclaw')]);
     const request = { config: { channels: { telegram: { botToken: good, apiRoot } } }, channel: 'telegram' };
@@ -133,6 +158,7 @@ describe('the credentials of a channel, before they are saved', () => {
     [{ config: { channels: { telegram: {} } }, channel: 'slack' }, 'channel'],
     [{ config: {}, raw: '{ channels: ', channel: 'telegram' }, 'raw'],
     [{ config: {}, raw: '[]', channel: 'telegram' }, 'raw'],
+    [{ config: {}, raw: '{a:'.repeat(2_000), channel: 'telegram' }, 'raw'],
   ])('are not asked about in %j', async (request, field) => {
     await expect(open(null)(request, 'host')).rejects.toMatchObject({
       code: 'invalid_request',

@@ -433,7 +433,7 @@ export interface paths {
         /**
          * Do the providers take a channel’s credentials
          * @description Has the gateway’s own program ask the provider of a chat channel whether it takes the credentials of this configuration,
-         *     which need not be in force. The credential is sent to its provider; nothing is written. Takes five to sixty seconds.
+         *     which need not be in force. The credential is sent to its provider; nothing is written. Takes some ten seconds, sixty at the most.
          */
         post: operations["configProbeChannel"];
         delete?: never;

@@ -37,7 +37,7 @@ export function ChannelCheck({ id, name }: { id: string; name: string }) {
       <div className="cfg-row-name">
         <p className="cfg-label">Does {name} take it?</p>
         <p className="cfg-help">
-          The gateway’s own program asks {name} with what stands here. Nothing is saved; it takes ten seconds or so.
+          The gateway’s own program asks {name} with what stands here. Nothing is saved; it takes ten to twenty seconds.
         </p>
       </div>
       <div className="cfg-row-edit">
