@@ -4,12 +4,15 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { followToEnd } from './children.mjs';
+import type { Failure, PlaywrightFailures, VitestFailures } from './failures.ts';
+import { failuresOfPlaywright, failuresOfVitest, tellFailures } from './failures.ts';
 import { argumentsOf, environmentOf, type Part } from './parts.ts';
 import { addCounts, type Counts, countGate, countPlaywright, countVitest, summarise } from './reports.ts';
 
 export interface Outcome {
   part: Part;
   counts: Counts;
+  failures: readonly Failure[];
   seconds: number;
   /** Why the part could not even start; its counts then say one failure. */
   refusal?: string;
@@ -39,18 +42,20 @@ export async function runPart(run: Run, part: Part): Promise<Outcome> {
   const live = part.kind !== 'gate';
   const code = await runLogged(run.root, argumentsOf(part, report), env, output, live);
   const counts = countPart(part, report, code);
+  const failures = counts.failed === 0 ? [] : nameFailures(part, report);
   if (counts.failed === 0) {
     for (const file of [report, output]) rmSync(file, { force: true });
   } else {
     if (!live) process.stdout.write(readFileSync(output, 'utf8'));
     for (const file of [report, output]) await redactFile(file);
   }
-  return tell({ part, counts, seconds: (performance.now() - started_ms) / 1000 });
+  return tell({ part, counts, failures, seconds: (performance.now() - started_ms) / 1000 });
 }
 
 /** A part that could not start, with the sentence that says what to do. */
 export function refusePart(part: Part, refusal: string): Outcome {
-  return tell({ part, counts: { passed: 0, failed: 1, skipped: 0 }, seconds: 0, refusal });
+  const failures = [{ part: part.name, test: part.promise, reason: refusal }];
+  return tell({ part, counts: { passed: 0, failed: 1, skipped: 0 }, failures, seconds: 0, refusal });
 }
 
 /** Runs gates, two at a time. */
@@ -67,13 +72,18 @@ export async function runGates(run: Run, gates: readonly Part[]): Promise<Outcom
 /** Prints the table and the closing line; answers the exit code. An empty artefact folder is taken away. */
 export function closeRun(run: Run, outcomes: readonly Outcome[]): number {
   const counts = addCounts(outcomes.map((outcome) => outcome.counts));
+  const failures = tellFailures(
+    outcomes.flatMap((outcome) => outcome.failures),
+    run.root,
+  );
   const summary = process.env.MOLTBOT_SUMMARY_FILE;
-  if (summary) writeFileSync(summary, `${JSON.stringify(counts)}\n`);
+  if (summary) writeFileSync(summary, `${JSON.stringify({ ...counts, failures })}\n`);
   console.log('');
   for (const outcome of outcomes) console.log(describe(outcome));
   if (counts.failed === 0) {
     rmSync(run.directory, { recursive: true, force: true });
   } else {
+    console.log(`\n${failures.join('\n')}`);
     console.log(`\nWhat the failing parts left behind: ${relative(run.root, run.directory)}/`);
   }
   console.log(`\n${summarise(counts)}`);
@@ -94,6 +104,17 @@ function describe({ part, counts, seconds, refusal }: Outcome): string {
 function countPart(part: Part, report: string, code: number): Counts {
   if (part.kind === 'gate') return countGate(code);
   return part.kind === 'vitest' ? countVitest(readReport(report), code) : countPlaywright(readReport(report), code);
+}
+
+/** What failed in a part, by name. Where no report names a test it is the part itself. */
+function nameFailures(part: Part, report: string): Failure[] {
+  const named =
+    part.kind === 'gate'
+      ? []
+      : part.kind === 'vitest'
+        ? failuresOfVitest(part.name, readReport<VitestFailures>(report))
+        : failuresOfPlaywright(part.name, readReport<PlaywrightFailures>(report));
+  return named.length > 0 ? named : [{ part: part.name, test: part.promise, reason: '' }];
 }
 
 /** What is kept may be uploaded, so it passes the product's own redactor; when that fails, nothing is kept. */
