@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
-const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** What ends a run from outside, and is passed on to what it started. */
+export const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const grace_ms = 8000;
 const parent_poll_ms = 500;
 

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { followToEnd } from './children.mjs';
+import { followToEnd, forwarded } from './children.mjs';
 import type { Failure, PlaywrightFailures, VitestFailures } from './failures.ts';
 import { failuresOfPlaywright, failuresOfVitest, tellFailures } from './failures.ts';
 import { argumentsOf, environmentOf, type Part } from './parts.ts';
@@ -23,18 +23,23 @@ export interface Run {
   /** artifacts/<run>, made by `openRun`. */
   directory: string;
   env: NodeJS.ProcessEnv;
+  /** Aborted with the signal's name as reason when the run was told to end: no further part begins then. */
+  interrupted: AbortSignal;
 }
 
-/** A place below artifacts/ that belongs to this run alone. */
+/** A place below artifacts/ that belongs to this run alone. From here on a signal ends the part that runs, and the run. */
 export function openRun(root: string, label: string, env: NodeJS.ProcessEnv = process.env): Run {
   const stamp = new Date().toISOString().replace(/[:.]/g, '-').replace('Z', '');
   const directory = join(root, 'artifacts', `${label}-${stamp}-${process.pid}`);
   mkdirSync(directory, { recursive: true });
-  return { root, directory, env: { ...env, MOLTBOT_RUN_DIR: directory } };
+  const interruption = new AbortController();
+  for (const signal of forwarded) process.on(signal, () => interruption.abort(signal));
+  return { root, directory, env: { ...env, MOLTBOT_RUN_DIR: directory }, interrupted: interruption.signal };
 }
 
-/** Runs one part to its end. */
+/** Runs one part to its end. After an interruption nothing begins: the part counts as failed. */
 export async function runPart(run: Run, part: Part): Promise<Outcome> {
+  if (run.interrupted.aborted) return refusePart(part, `not run: ${String(run.interrupted.reason)} ended the run`);
   const started_ms = performance.now();
   const report = join(run.directory, `${part.name}.json`);
   const output = join(run.directory, `${part.name}.log`);
