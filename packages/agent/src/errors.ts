@@ -91,7 +91,7 @@ const table = {
   ],
   ssh_key_unusable: [
     400,
-    'The private key cannot be used: damaged, a public key, or of a kind that is not read here. Nothing was sent to the machine.',
+    'The private key cannot be used: damaged, a public key, or of a kind that is not read here, such as PuTTY’s, DSA or one on a security key. Nothing was sent to the machine. Give the whole text of one as OpenSSH or PEM.',
   ],
   ssh_passphrase_needed: [
     400,

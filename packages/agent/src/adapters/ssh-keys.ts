@@ -8,6 +8,9 @@ const key_bytes_max = 32_768;
 /** Ten times what `ssh-keygen` takes; more would hold up the agent for seconds. */
 const kdf_rounds_max = 160;
 
+/** Three times what password keepers take, and about a second. */
+const pem_rounds_max = 2_000_000;
+
 /** The key that a machine shows, named as OpenSSH names it. */
 export function nameHostKey(blob: Buffer): HostKey {
   const length = blob.length >= 4 ? blob.readUInt32BE(0) : 0;
@@ -23,7 +26,8 @@ export function nameHostKey(blob: Buffer): HostKey {
  */
 export function readPrivateKey(text: string, passphrase: string | null): ParsedKey {
   if (text.length > key_bytes_max) throw unreadable();
-  const plain = text.trim().replaceAll('\r\n', '\n');
+  const plain = text.trim().replace(/\r\n?/g, '\n');
+  if (plain.startsWith('PuTTY-User-Key-File-')) throw fromPutty();
   return plain.includes('-----BEGIN OPENSSH PRIVATE KEY-----')
     ? readOpenSsh(plain, passphrase)
     : readPem(plain, passphrase);
@@ -60,6 +64,7 @@ function readPem(text: string, passphrase: string | null): ParsedKey {
   if (!/^-----BEGIN (RSA |EC |ENCRYPTED )?PRIVATE KEY-----/.test(text)) throw unreadable();
   const encrypted = /BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(text);
   if (encrypted && !passphrase) throw passphraseNeeded();
+  if (text.includes('BEGIN ENCRYPTED') && roundsOf(text) > pem_rounds_max) throw tooSlow();
   let key: KeyObject;
   try {
     key = createPrivateKey({ key: text, format: 'pem', ...(encrypted ? { passphrase: passphrase ?? '' } : {}) });
@@ -69,6 +74,37 @@ function readPem(text: string, passphrase: string | null): ParsedKey {
   const parsed = utils.parseKey(toSsh(key));
   if (parsed instanceof Error) throw unreadable();
   return parsed;
+}
+
+/**
+ * What an encrypted PKCS#8 key asks of whoever opens it: all of it is done at once, so nobody else is served meanwhile.
+ * Rounds of PBKDF2, or the product of what scrypt is told. Its header holds no other numbers behind the salt.
+ */
+function roundsOf(text: string): number {
+  const der = Buffer.from(text.replace(/-----[A-Z ]+-----/g, ''), 'base64');
+  const outer = readTagged(der);
+  const header = outer && readTagged(outer.body);
+  const numbers = header ? numbersIn(header.body, 6) : [];
+  return numbers.length < 3 ? (numbers[0] ?? 0) : numbers.slice(0, 3).reduce((product, one) => product * one, 1);
+}
+
+/** The first value of some DER, and what follows it; null where its length is no good. */
+function readTagged(der: Buffer): { tag: number; body: Buffer; rest: Buffer } | null {
+  const [tag = 0, first = 0x80] = der;
+  const more = first < 0x80 ? 0 : first & 0x7f;
+  if ((first >= 0x80 && (more < 1 || more > 4)) || der.length < 2 + more) return null;
+  const length = more === 0 ? first : der.readUIntBE(2, more);
+  const end = 2 + more + length;
+  return end > der.length ? null : { tag, body: der.subarray(2 + more, end), rest: der.subarray(end) };
+}
+
+function numbersIn(der: Buffer, depth: number): number[] {
+  const numbers: number[] = [];
+  for (let at = readTagged(der); at !== null; at = readTagged(at.rest)) {
+    if (at.tag === 0x02) numbers.push(Number(`0x0${at.body.toString('hex')}`));
+    if (at.tag === 0x30 && depth > 0) numbers.push(...numbersIn(at.body, depth - 1));
+  }
+  return numbers;
 }
 
 /** The form that ssh2 reads: PKCS#1 for RSA, SEC1 for EC, and OpenSSH's own for Ed25519, which has no older one. */
@@ -131,6 +167,16 @@ const cipherUnknown = () =>
     'The private key is encrypted with a cipher that is not read here. A copy of it can be changed: ssh-keygen -p -Z aes256-ctr -f COPY.',
     { code: 'ssh_key_unreadable' },
   );
+const fromPutty = () =>
+  new HostError(
+    'refused',
+    'This is a key of PuTTY. A copy of it in the form of OpenSSH is read: puttygen KEY.ppk -O private-openssh -o COPY.',
+    { code: 'ssh_key_unreadable' },
+  );
+const tooSlow = () =>
+  new HostError('refused', 'The private key asks for too many rounds to be opened. OpenSSH writes one that does not.', {
+    code: 'ssh_key_unreadable',
+  });
 const passphraseNeeded = () =>
   new HostError('refused', 'The private key is encrypted and needs its passphrase.', { code: 'ssh_passphrase_needed' });
 const passphraseWrong = () =>

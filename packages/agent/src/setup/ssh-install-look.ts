@@ -68,7 +68,7 @@ const mends: Partial<Record<ErrorCode, string>> = {
   ssh_unreachable: 'Check its name, its port and the network, then look at a new preview.',
   ssh_sign_in_failed: 'Check the account, the password or the key, then look at a new preview.',
   ssh_key_unusable:
-    'Give the whole private key, OpenSSH or PEM. One with a cipher that is not read: ssh-keygen -p -Z aes256-ctr -f COPY changes a copy of it.',
+    'Give the whole private key, OpenSSH or PEM. One of PuTTY: puttygen KEY.ppk -O private-openssh -o COPY. One with a cipher that is not read: ssh-keygen -p -Z aes256-ctr -f COPY changes a copy of it.',
   ssh_passphrase_needed: 'Give the passphrase together with the key, then look at a new preview.',
   ssh_passphrase_wrong: 'Give the passphrase once more, then look at a new preview.',
   ssh_outdated: 'Update the SSH server of that machine.',
