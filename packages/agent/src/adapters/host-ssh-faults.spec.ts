@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerConfig } from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HostError } from '../ports/host-executor.ts';
@@ -185,8 +185,7 @@ describe('a machine that behaves oddly over SSH', () => {
     closers.push(() => wire.close());
     const address = wire.address();
     let mute = false;
-    wire.on('connection', async (near) => {
-      const { connect } = await import('node:net');
+    wire.on('connection', (near) => {
       const far = connect(target.port, '127.0.0.1');
       near.on('error', () => undefined).on('data', (chunk) => void (mute || far.write(chunk)));
       far.on('error', () => undefined).on('data', (chunk) => void (mute || near.write(chunk)));
@@ -196,6 +195,73 @@ describe('a machine that behaves oddly over SSH', () => {
     const host = await dialer.open({ ...target, port }, password, pin);
     mute = true;
     expect(await host.run(['true'], { timeout_ms: 60_000 })).toMatchObject({ status: null, lost: true });
+    await host.close();
+  });
+});
+
+describe('a machine that falls silent or goes away at a bad moment', () => {
+  it('and never begins a program is not waited for beyond its deadline, nor once it is called off', async () => {
+    let isMute = false;
+    const target = await serve(byPassword, (connection) => {
+      connection.on('session', (accept) => {
+        const session = accept();
+        session.on('exec', (acceptExec) => void (isMute || answerFacts(acceptExec())));
+        session.on('sftp', (acceptSftp) => void acceptSftp());
+      });
+    });
+    const host = await dialer.open(target, password, pin);
+    isMute = true;
+    expect(await host.run(['true'], { timeout_ms: 200 })).toMatchObject({ status: null, timed_out: true, lost: true });
+    const asked = new AbortController();
+    const called_off = host.run(['true'], { timeout_ms: 600_000, signal: asked.signal });
+    asked.abort();
+    expect(await called_off).toMatchObject({ status: null, timed_out: false });
+    await host.close();
+  });
+
+  it('while its files are asked for is lost, and not one without file transfer', async () => {
+    const target = await serve(byPassword, (connection) => {
+      connection.on('session', (accept) => {
+        const session = accept();
+        session.on('exec', (acceptExec) => answerFacts(acceptExec()));
+        session.on('sftp', () => connection.end());
+      });
+    });
+    const failure = await failureOf(dialer.open(target, password, pin));
+    expect([failure.failure, failure.code]).toEqual(['lost', 'ssh_lost']);
+  });
+
+  it('and comes back as another is a connection that was lost, not a program that failed', async () => {
+    const other = ssh2.utils.generateKeyPairSync('ed25519').private;
+    const answer = (connection: Connection) => {
+      connection.on('session', (accept) => {
+        const session = accept();
+        session.on('exec', (acceptExec) => answerFacts(acceptExec()));
+        session.on('sftp', (acceptSftp) => void acceptSftp());
+      });
+    };
+    const [right, wrong] = [await serve(byPassword, answer), await serve(byPassword, answer, { hostKeys: [other] })];
+    let port = right.port;
+    const wires = new Set<Socket>();
+    const wire = createServer((near) => {
+      const far = connect(port, '127.0.0.1');
+      wires.add(near);
+      near.on('error', () => undefined).on('close', () => far.destroy());
+      far.on('error', () => undefined).on('close', () => near.destroy());
+      near.pipe(far).pipe(near);
+    });
+    wire.listen(0, '127.0.0.1');
+    await once(wire, 'listening');
+    closers.push(() => wire.close());
+    const address = wire.address();
+    const at = { ...right, port: address !== null && typeof address === 'object' ? address.port : 0 };
+    const host = await dialer.open(at, password, pin);
+    port = wrong.port;
+    for (const near of wires) near.destroy();
+    await expect
+      .poll(async () => (await host.run(['true'], { timeout_ms: 20_000 })).stderr, { timeout: 20_000 })
+      .toContain('not the approved one');
+    expect(await host.run(['true'], { timeout_ms: 20_000 })).toMatchObject({ status: null, lost: true });
     await host.close();
   });
 });

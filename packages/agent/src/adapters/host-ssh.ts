@@ -47,7 +47,8 @@ async function openSshHost(
       const env = { PATH: minimalPath, LANG: 'C.UTF-8', ...options.env };
       return await runOverSsh(line, argv, { ...options, env, signal });
     } catch (error) {
-      const isLost = error instanceof HostError && error.failure === 'lost';
+      // Also where the machine refused to be connected to once more: a code is its word on that.
+      const isLost = error instanceof HostError && (error.failure === 'lost' || error.code !== null);
       return notRun(error instanceof Error ? error.message : 'unknown', isLost);
     }
   };

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Client, SFTPWrapper } from 'ssh2';
 import { HostError } from '../ports/host-executor.ts';
-import { ask } from './ssh-sftp.ts';
+import { ask, isEnded } from './ssh-sftp.ts';
 
 /** One connection to a machine, opened anew when it was lost and wanted again. */
 export interface SshLine {
@@ -139,10 +139,15 @@ function isRefused(error: unknown): boolean {
   return cause instanceof Error && 'reason' in cause;
 }
 
+const lost = 'The connection ended before files were reached.';
+
 async function openFiles(client: Client): Promise<SFTPWrapper> {
   try {
-    return await ask<SFTPWrapper>((done) => client.sftp(done));
+    return await ask<SFTPWrapper>((done) => client.sftp(done), { channel: client });
   } catch (error) {
+    // A connection that ends in the middle says nothing of what the machine offers.
+    if (error instanceof HostError || isEnded(error))
+      throw new HostError('lost', lost, { cause: error, code: 'ssh_lost' });
     throw new HostError('unsupported', 'The machine offers no file transfer (SFTP).', {
       cause: error,
       code: 'ssh_no_sftp',

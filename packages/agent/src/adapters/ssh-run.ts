@@ -3,6 +3,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import { HostError, type RunOptions, type RunResult } from '../ports/host-executor.ts';
 import { collectOutput, type OutputCollector } from './host-output.ts';
 import { remoteCommand, remoteKill, remoteScript } from './ssh-command.ts';
+import { dropStream } from './ssh-forward.ts';
 import type { SshLine } from './ssh-line.ts';
 
 const kill_grace_ms = 3_000;
@@ -26,18 +27,49 @@ export const notRun = (why: string, lost: boolean): RunResult => ({
 export async function runOverSsh(line: SshLine, argv: Argv, options: RunOptions): Promise<RunResult> {
   const mark = randomBytes(16).toString('hex');
   const script = remoteScript({ argv, env: options.env ?? {}, cwd: options.cwd ?? '/', mark });
-  let channel: ClientChannel;
+  let channel: ClientChannel | RunResult;
   try {
-    channel = await line.session((client) => openChannel(client, remoteCommand(mark)));
+    channel = await openInTime(
+      line.session((client) => openChannel(client, remoteCommand(mark))),
+      options,
+    );
   } catch (error) {
     if (error instanceof HostError) throw error;
     const why = error instanceof Error ? error.message : 'no channel';
     return notRun(why, /connection ended|not connected|no response/i.test(why));
   }
+  if (!('stdin' in channel)) return channel;
   channel.stdin.on('error', () => undefined); // it need not read what it is given
   channel.stdin.write(script);
   channel.stdin.end(options.input);
   return await follow(line, channel, mark, options);
+}
+
+/**
+ * A machine may keep the connection alive and never begin anything. What comes after all runs nothing, since it is told
+ * nothing.
+ */
+function openInTime(
+  opening: Promise<ClientChannel>,
+  { timeout_ms, signal }: RunOptions,
+): Promise<ClientChannel | RunResult> {
+  return new Promise((resolve, reject) => {
+    const leave = (result: RunResult) => {
+      settle();
+      resolve(result);
+      opening.then(dropStream, () => undefined);
+    };
+    const late = () => leave({ ...notRun('the machine did not answer in time.', true), timed_out: true });
+    const callOff = () => leave(notRun('it was called off.', false));
+    const timer = setTimeout(late, timeout_ms);
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', callOff);
+    };
+    signal?.addEventListener('abort', callOff, { once: true });
+    if (signal?.aborted) callOff();
+    opening.finally(settle).then(resolve, reject);
+  });
 }
 
 export function openChannel(client: Client, command: string): Promise<ClientChannel> {

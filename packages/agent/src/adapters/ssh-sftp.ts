@@ -43,6 +43,11 @@ const failures: Record<number, HostFailure> = { 2: 'missing', 3: 'denied', 6: 'l
 
 export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 2;
 
+/** The library's words for a connection that is gone. */
+export const isEnded = (error: unknown): boolean =>
+  error instanceof Error && /no response from server|not connected/i.test(error.message);
+const isOfChannel = (error: unknown): boolean => error instanceof Error && /channel/i.test(error.message);
+
 /** Turns what SFTP answers into the host's words; a connection that ended is `lost`. */
 export async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -50,8 +55,7 @@ export async function attempt<T>(what: string, work: () => Promise<T>): Promise<
   } catch (error) {
     if (error instanceof HostError) throw error;
     const code = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
-    const ended = error instanceof Error && /no response from server|not connected|channel/i.test(error.message);
-    const failure = ended ? 'lost' : (failures[code] ?? 'failed');
+    const failure = isEnded(error) || isOfChannel(error) ? 'lost' : (failures[code] ?? 'failed');
     throw new HostError(failure, what, { cause: error, ...(failure === 'lost' ? { code: 'ssh_lost' } : {}) });
   }
 }

@@ -1,7 +1,7 @@
 // Whatever a step throws becomes a failure with a code that a runbook bears. What is neither a step's nor a host's own
 // word is a fault of the agent: its text stays in the log.
 import type { JobError } from '@moltbot-ops/sdk/types';
-import { AppError } from '../errors.ts';
+import { AppError, isErrorCode } from '../errors.ts';
 import { HostError, type HostFailure } from '../ports/host-executor.ts';
 import { StepError } from './plan.ts';
 
@@ -65,17 +65,21 @@ const internal = {
   next_step: 'Look into the log of the agent for the job’s id, then start the job again.',
 };
 
+const mend = 'Mend what the message names, then start the job again.';
+
 /** The failure of a step as one kind of error. `log` is told of what was not foreseen. */
 export function toStepError(thrown: unknown, log: (error: unknown) => void): StepError {
   if (thrown instanceof StepError) return thrown;
   if (thrown instanceof HostError) {
+    // A machine that refused is not asked again: its own word for why, such as another host key, is the cause to tell.
+    if (thrown.failure !== 'lost' && thrown.code !== null && isErrorCode(thrown.code))
+      return new StepError(thrown.code, thrown.message, { next_step: mend, cause: thrown });
     const { code, ...rest } = hostFailures[thrown.failure];
     return new StepError(code, thrown.message, { ...rest, cause: thrown });
   }
   if (thrown instanceof AppError && thrown.code !== 'internal') {
-    const next_step = 'Mend what the message names, then start the job again.';
     const transient = thrown.code === 'storage_unavailable';
-    return new StepError(thrown.code, thrown.message, { next_step, transient, cause: thrown });
+    return new StepError(thrown.code, thrown.message, { next_step: mend, transient, cause: thrown });
   }
   log(thrown);
   return new StepError('internal', internal.message, { next_step: internal.next_step, cause: thrown });

@@ -9,7 +9,7 @@ import {
   type Step,
   scriptedKind,
 } from '../../test/support/job-bench.ts';
-import { HostError } from '../ports/host-executor.ts';
+import { HostError, type HostExecutor } from '../ports/host-executor.ts';
 import { type JobKind, StepError } from './plan.ts';
 
 let benches: JobBench[] = [];
@@ -174,6 +174,19 @@ describe('a step that fails', () => {
     expect(job.error?.code).toBe('internal');
     expect(JSON.stringify(job)).not.toContain('undefined is not');
     expect(bench.logged.join()).toContain('undefined is not a function');
+  });
+});
+
+describe('a machine that refuses to be connected to once more', () => {
+  test('ends the step with its own word for why, and is not asked again', async () => {
+    const refused = new HostError('refused', 'It shows another key.', { code: 'host_key_changed' });
+    const bench = await open([step('a', { run: async () => Promise.reject(refused) })]);
+    const job = await bench.ended(await bench.accept());
+    expect(job).toMatchObject({
+      state: 'failed',
+      error: { code: 'host_key_changed', message: 'It shows another key.' },
+    });
+    expect(job.steps[0]).toMatchObject({ attempt: 1 });
   });
 });
 
@@ -367,6 +380,23 @@ describe('a job that needs credentials', () => {
     const refused = next.jobs.resume(job_id, { password: 'wrong horse' }, 'host');
     await expect(refused).rejects.toMatchObject({ code: 'ssh_sign_in_failed' });
     expect(await next.jobs.get(job_id)).toMatchObject({ state: 'waiting' });
+  });
+
+  test('leaves no connection open when its plan is another one meanwhile', async () => {
+    const bench = await open([half()], needy);
+    const job_id = await bench.accept({}, { password: 'correct horse' });
+    await bench.until(() => calls.includes('half b'));
+    const waiting = await crash(bench, [half()], needy);
+    await waiting.until(async () => (await waiting.jobs.get(job_id)).state === 'waiting');
+    let open_count = 0;
+    const openHost = async () => {
+      open_count += 1;
+      return { close: async () => void (open_count -= 1) } as HostExecutor; // nothing is asked of it
+    };
+    const next = await crash(waiting, [step('other')], { ...needy, openHost });
+    await next.jobs.resume(job_id, { password: 'correct horse' }, 'host').catch(() => {});
+    expect(await next.ended(job_id)).toMatchObject({ state: 'interrupted' });
+    await next.until(() => open_count === 0);
   });
 
   test('is closed as interrupted by a cancel, with what it left', async () => {

@@ -109,7 +109,10 @@ export function createJobQueue(deps: Dependencies): JobQueue {
 
   async function begin(entry: Entry, opened: HostExecutor | null): Promise<void> {
     const { record, kind, plan } = entry;
-    if (!kind || !plan) return void (await record.write(() => interrupt(entry, [])));
+    if (!kind || !plan) {
+      await opened?.close();
+      return void (await record.write(() => interrupt(entry, [])));
+    }
     if (isLost(entry)) await record.write(() => withdraw(entry));
     if (record.job().finished_at !== null) return;
     if (kind.needs_credentials && entry.secrets === null) {
