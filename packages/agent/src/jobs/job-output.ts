@@ -31,7 +31,7 @@ export function createJobOutput(deps: { clock: Clock; redactor: Redactor; onDue:
   let pending: { step_name: string; line: string }[] = [];
   let dropped = 0;
   // What a transaction that is under way is writing; it comes again when that fails.
-  let writing = { lines: pending, dropped: 0 };
+  let writing: { lines: typeof pending; dropped: number } = { lines: [], dropped: 0 };
   let cancelFlush: (() => void) | null = null;
   let is_closed = false;
 
@@ -63,7 +63,9 @@ export function createJobOutput(deps: { clock: Clock; redactor: Redactor; onDue:
       nudge();
     },
     peek() {
-      writing = { lines: [...writing.lines, ...pending], dropped: writing.dropped + dropped };
+      const lines = [...writing.lines, ...pending];
+      const kept = lines.length > 2 * lines_max ? lines.slice(-lines_max) : lines;
+      writing = { lines: kept, dropped: writing.dropped + dropped + lines.length - kept.length };
       pending = [];
       dropped = 0;
       const batches: PendingOutput['batches'] = [];

@@ -165,6 +165,24 @@ describe('a job goes on', () => {
   });
 });
 
+test('a job that is being told of its good end has no error, when access is lost at that moment', async () => {
+  const gate = Promise.withResolvers<void>();
+  let is_told = false;
+  const succeeded = async () => {
+    is_told = true;
+    await gate.promise;
+  };
+  const bench = await open([step('a')], { succeeded });
+  await pairDevice(bench, 'owner');
+  const device = await pairDevice(bench, 'admin');
+  const job_id = await bench.accept({}, {}, device.device_id);
+  await bench.until(() => is_told);
+  await bench.devices.revoke(host, device.device_id);
+  await bench.until(async () => (await bench.jobs.get(job_id)).state === 'cancelling');
+  gate.resolve();
+  expect(await bench.ended(job_id)).toMatchObject({ state: 'succeeded', error: null });
+});
+
 describe('a job that waits for credentials', () => {
   const needy = { needs_credentials: true };
   const half = () => step('b', { run: async () => (calls.push('half b'), hangs()) });

@@ -56,7 +56,7 @@ async function succeed(run: RunContext): Promise<void> {
     await record.write(() => (record.job().ending === null ? { job: { ending: 'failed', error } } : null));
     return;
   }
-  await record.write(() => endingOf(run, 'succeeded', { result: JSON.stringify(result), ending: null }));
+  await record.write(() => endingOf(run, 'succeeded', { result: JSON.stringify(result), ending: null, error: null }));
 }
 
 async function goBack(run: RunContext): Promise<void> {
