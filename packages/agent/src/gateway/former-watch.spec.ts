@@ -142,6 +142,19 @@ describe('what an installation kept aside', () => {
     expect(await held.readCandidate('job_two')).not.toBeNull();
   });
 
+  it('keeps the key that an agent took over and was killed before it noted the machine', async () => {
+    const { held, former } = await openFormer();
+    await held.keepCandidate('job_one', { key: keyOf('one'), token: 'sesame', machine: machineOn('one.example') });
+    await held.promote('job_one');
+    // The next start finds the installation unfinished, and somebody lets it go on.
+    await former.sweep(async () => false);
+    await held.promote('job_one');
+    await former.managed.set(gatewayOn('one.example'));
+    await former.settle('job_one');
+    expect([await held.readWatchKey(), await held.readToken()]).toEqual([keyOf('one'), 'sesame']);
+    expect(await held.listCandidates()).toEqual([]);
+  });
+
   it('is swept with a key that nothing is watched with any more', async () => {
     const { held, former } = await openFormer();
     await held.keepCandidate('job_one', { key: keyOf('one'), token: 'sesame', machine: null });

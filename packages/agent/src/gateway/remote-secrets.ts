@@ -34,7 +34,10 @@ export interface RemoteSecrets {
   dropCandidate(place: string): Promise<void>;
   /** Installations that keep something still, ended or not. */
   listCandidates(): Promise<string[]>;
-  /** The candidate takes the place of the former. Bears being called again. */
+  /**
+   * The candidate takes the place of the former, and stays beside it: as long as it does, no sweep takes the key for one
+   * that watches nothing. Bears being called again.
+   */
   promote(place: string): Promise<void>;
   /** Nothing is looked after over SSH any more. Leaves everything where another key took the place of that one. */
   forget(public_key: string): Promise<void>;
@@ -72,7 +75,6 @@ export function createRemoteSecrets(secrets: SecretStore): RemoteSecrets {
     await secrets.write(watchKey, JSON.stringify(next.key));
     if (next.token === null) await secrets.remove(gatewayToken);
     else await secrets.write(gatewayToken, next.token);
-    await drop(place);
   };
   // One change after another: two installations on two machines may end at the same time.
   let last: Promise<unknown> = Promise.resolve();

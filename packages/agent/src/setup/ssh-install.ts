@@ -87,7 +87,24 @@ export function createSshInstall(deps: SshInstallDeps): SshInstall {
 
 const methodNames: Partial<Record<InstallParams['method'], string>> = { docker: 'Docker', npm: 'npm' };
 
+/** The key first, then the machine, then what was kept aside: whoever is killed in between finds enough to do it again. */
+async function takeOver(deps: SshInstallDeps, facts: JobFacts, params: SshInstallParams): Promise<void> {
+  const place = String(facts.watch_candidate);
+  const next = (await deps.held.readCandidate(place))?.key;
+  if (next) await deps.former.replace({ machine: params.target, public_key: next.public_key }, retiredKeys(facts));
+  await deps.held.promote(place);
+  await deps.managed.set(gatewayOf(facts, params));
+  await deps.held.dropCandidate(place);
+}
+
 function createKind(deps: SshInstallDeps): JobKind<SshInstallParams> {
+  // Two machines may be done at the same moment; key and record have to be those of the same one.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined); // told to the caller
+    return done;
+  };
   const find = ({ install }: SshInstallParams) => methodOf(deps, install.method);
   return {
     kind: 'install_ssh',
@@ -105,13 +122,7 @@ function createKind(deps: SshInstallDeps): JobKind<SshInstallParams> {
       ...(find(params).last?.(params.install) ?? []).map(withinInstall),
     ],
     result: (facts, params) => ({ ...find(params).result(facts, params.install), machine: sayTarget(params.target) }),
-    async succeeded(facts, params) {
-      const place = String(facts.watch_candidate);
-      const next = (await deps.held.readCandidate(place))?.key;
-      if (next) await deps.former.replace({ machine: params.target, public_key: next.public_key }, retiredKeys(facts));
-      await deps.held.promote(place);
-      await deps.managed.set(gatewayOf(facts, params));
-    },
+    succeeded: (facts, params) => inTurn(() => takeOver(deps, facts, params)),
     audit: { accepted: 'install.requested', ended: 'install.ended' },
   };
 }
