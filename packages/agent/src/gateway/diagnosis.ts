@@ -1,6 +1,6 @@
 // Why it stopped: asked once after an end, never in a loop and never while a gateway runs.
 // The log's tail, the service manager's word, and one validation of each content of the configuration.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CommandRunner } from '../ports/command-runner.ts';
 import type { HostFiles } from '../ports/host-files.ts';
 import type { ConfigFacts, ConfigIssue } from './config-file.ts';
@@ -59,9 +59,13 @@ export function readSafeMode(question: LogQuestion, files: HostFiles): boolean {
   return scope.exclusive && readsSafeMode(readTail(question, files, tailBytes), scope);
 }
 
-/** Moments at which the gateway started, by its own log; empty when others may write there too. */
+/**
+ * Moments at which the gateway started, by a log that it was given for itself; empty for one in the default place. Whoever
+ * runs a gateway on this machine writes there, and what a boot writes names neither process nor port nor directory.
+ */
 export function readLoggedBoots(question: LogQuestion, files: HostFiles): number[] {
-  if (!scopeOf(question).exclusive) return [];
+  const { log_file } = question.config;
+  if (log_file === null || dirname(log_file) === question.install.runtime.log_directory) return [];
   return bootsInLog(readTail(question, files, historyTailBytes), question.from_ms);
 }
 
