@@ -2,11 +2,11 @@
 // `node e2e/lighthouse.ts [PLACE ...]`. Each place is judged three times and the middle score counts, because other work on the
 // machine holds up single runs. Prints one line for each place and ends with 1 where a budget is missed.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
+import { reservePort } from '../packages/simulator/src/reserve-port.ts';
 import { openStage } from './support/stage.ts';
 
 const budgets = { performance: 95, accessibility: 100, 'best-practices': 100 };
@@ -28,7 +28,7 @@ const load_ms_max = 12_000;
 async function main(): Promise<boolean> {
   const stage = await openStage();
   const profile = mkdtempSync(join(tmpdir(), 'lighthouse-'));
-  const port = await findFreePort();
+  const port = await reservePort();
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', `--remote-debugging-port=${port}`],
@@ -100,19 +100,6 @@ async function look(url: string, port: number) {
 
 function middle(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 process.exitCode = (await main()) ? 0 : 1;

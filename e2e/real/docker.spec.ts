@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { docker, part, skipReason } from '../../packages/agent/test/real/support/parts.ts';
-import { freePort } from '../../packages/agent/test/support/install-stage.ts';
+import { reservePort } from '../../packages/simulator/src/reserve-port.ts';
 import { expect, stateHeading } from '../support/test.ts';
 import { configure, install, passChecks, step, takeReport } from '../support/wizard.ts';
 import { test } from './support/real-test.ts';
@@ -19,7 +19,7 @@ test('from no gateway to a running one in a container, with a model key and boun
   wizard: page,
   agent,
 }, info) => {
-  const port = await freePort();
+  const port = await reservePort();
   await page.getByRole('radio', { name: /^Docker/ }).check();
   await page.getByText('More: exact version, port').click();
   await page.getByRole('textbox', { name: 'Port of the gateway' }).fill(String(port));

@@ -4,12 +4,12 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findModernNode } from '../../../scripts/lib/modern-node.mjs';
 import type { SimulatorControl } from './control-client.ts';
 import { createControlClient } from './control-client.ts';
+import { reservePort } from './reserve-port.ts';
 import { rememberScenario } from './scenarios/memory.ts';
 import type { ScenarioName } from './scenarios/names.ts';
 
@@ -57,7 +57,7 @@ export interface Simulator {
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
 const entry = join(packageRoot, 'src', 'main.ts');
-const readyTimeoutMs = 30_000;
+const readyTimeoutMs = 90_000;
 const superviseDelayMs = 200;
 
 /** The command that runs the simulator: a modern Node and the entry file. */
@@ -67,9 +67,9 @@ export function simulatorCommand(): [string, string] {
   return [node, entry];
 }
 
-/** Starts one simulator. Rejects when it is not ready in 30 s. */
+/** Starts one simulator. Rejects when it is not ready in 90 s. */
 export async function launchSimulator(options: LaunchOptions): Promise<Simulator> {
-  const port = options.port ?? (await findFreePort());
+  const port = options.port ?? (await reservePort());
   const token = options.token ?? randomBytes(24).toString('hex');
   const state_dir = join(options.home, '.openclaw');
   const config_path = join(state_dir, 'openclaw.json');
@@ -225,16 +225,4 @@ function writeShim(home: string): string {
   writeFileSync(shim, `#!/bin/sh\nexec '${node}' '${file}' "$@"\n`);
   chmodSync(shim, 0o755);
   return bin_dir;
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

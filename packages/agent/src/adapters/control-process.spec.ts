@@ -64,13 +64,13 @@ const kill = (pid: number) => {
     // ended by itself
   }
 };
-const gone = (pid: number) => vi.waitUntil(() => readStartKey(pid) === null, { timeout: 10_000 });
+const gone = (pid: number) => vi.waitUntil(() => readStartKey(pid) === null, { timeout: 60_000 });
 async function runningPid(keeper: ProcessControl, spec: ServiceSpec): Promise<number> {
   const { pid } = await keeper.read(host, spec);
   if (pid === null) throw new Error('it does not run');
   return pid;
 }
-const ended = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 10_000 });
+const ended = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 60_000 });
 
 describe('a gateway that the agent keeps alive', () => {
   test('runs apart from the agent with output of its own, and is stopped by a signal', async () => {
@@ -247,7 +247,7 @@ test('a full disk and a program that is gone take no agent down, and it is start
   keepers.push(keeper);
   await keeper.start(host, spec);
   is_full = true;
-  await vi.waitUntil(async () => (await keeper.read(host, spec)).exit_status === 1, { timeout: 10_000 });
+  await vi.waitUntil(async () => (await keeper.read(host, spec)).exit_status === 1, { timeout: 60_000 });
   expect(() => clock.advance(5_000)).not.toThrow();
   expect(await keeper.read(host, spec)).toMatchObject({ running: false, state: 'inactive' });
   is_full = false;

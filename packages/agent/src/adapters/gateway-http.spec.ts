@@ -42,7 +42,7 @@ describe('gateway probe', () => {
     ],
   ] as const)('reads %s', async (_name, startup, ready, expected) => {
     const port = await listen(gateway([...startup], [...ready]));
-    expect(await createGatewayProbe().read(port)).toEqual(expected);
+    expect(await createGatewayProbe(60_000).read(port)).toEqual(expected);
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
@@ -57,7 +57,7 @@ describe('gateway probe', () => {
     ['no content type', (response) => response.writeHead(200).end('{}')],
   ])('calls %s foreign', async (_name, answer) => {
     const port = await listen(createServer((_request, response) => answer(response)));
-    expect(await createGatewayProbe().read(port)).toEqual({ kind: 'foreign' });
+    expect(await createGatewayProbe(60_000).read(port)).toEqual({ kind: 'foreign' });
   });
 
   it('reads versions that have no /startupz, and those that have /healthz only', async () => {
@@ -70,18 +70,22 @@ describe('gateway probe', () => {
         else json(response, 200, body);
       }),
     );
-    expect(await createGatewayProbe().read(port)).toEqual({ kind: 'not_ready', version: null, failing: ['telegram'] });
+    expect(await createGatewayProbe(60_000).read(port)).toEqual({
+      kind: 'not_ready',
+      version: null,
+      failing: ['telegram'],
+    });
     delete paths['/readyz'];
     paths['/healthz'] = { ok: true, status: 'live' };
-    expect(await createGatewayProbe().read(port)).toEqual({ kind: 'ready', version: null, failing: [] });
+    expect(await createGatewayProbe(60_000).read(port)).toEqual({ kind: 'ready', version: null, failing: [] });
     paths['/healthz'] = { ok: true };
-    expect(await createGatewayProbe().read(port)).toEqual({ kind: 'foreign' });
+    expect(await createGatewayProbe(60_000).read(port)).toEqual({ kind: 'foreign' });
   });
 
   it('tells a port that is shut from one that never answers', async () => {
     const port = await listen(createTcpServer((socket) => void socket.resume()));
     expect(await createGatewayProbe(100).read(port)).toEqual({ kind: 'silent' });
     await new Promise<void>((resolve) => server?.close(() => resolve()));
-    expect(await createGatewayProbe(100).read(port)).toEqual({ kind: 'refused' });
+    expect(await createGatewayProbe(60_000).read(port)).toEqual({ kind: 'refused' });
   });
 });

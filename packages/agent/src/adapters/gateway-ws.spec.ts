@@ -47,7 +47,7 @@ const gather = (
 ): Promise<Outcome> =>
   new Promise((resolve) => {
     const outcome = { hello: [] as unknown[], refusals: [] as GatewayRefusal[], events: [] as string[] };
-    const connection = createGatewayConnector(createSystemClock(), { handshake_timeout_ms: 300, ...options }).open(
+    const connection = createGatewayConnector(createSystemClock(), { handshake_timeout_ms: 60_000, ...options }).open(
       port,
       ({ nonce, ts }) => ({ nonce, ts }),
       {
@@ -92,7 +92,7 @@ describe('gateway WebSocket', () => {
   it('answers the challenge, hands on events, and reports the gateway’s own close code', async () => {
     const port = await serve((socket) => greet(socket));
     const ending = gather(port, {}, (connection) => {
-      void connection.request('health', 200).then(() => undefined);
+      void connection.request('health', 60_000).then(() => undefined);
       for (const client of (servers[0] as WebSocketServer).clients) {
         client.send(JSON.stringify({ type: 'event', event: 'tick', payload: {} }));
         client.close(1012, 'service restart');
@@ -155,8 +155,8 @@ describe('gateway WebSocket', () => {
   ])('ends on %s as %s', async (_what, cause, onSocket) => {
     const outcome = await gather(
       await serve(onSocket),
-      { frame_bytes_max: 10_000 },
-      (connection) => void connection.request('x', 5_000),
+      { frame_bytes_max: 10_000, ...(cause === 'timeout' ? { handshake_timeout_ms: 300 } : {}) },
+      (connection) => void connection.request('x', 60_000),
     );
     expect(outcome.end.cause).toBe(cause);
   });
@@ -178,7 +178,7 @@ describe('gateway WebSocket', () => {
     const web = await listen(createHttpServer((_request, response) => response.end('<html>')));
     const mute = await listen(createTcpServer(() => undefined));
     expect((await gather(web)).end.cause).toBe('foreign');
-    expect(['timeout', 'closed']).toContain((await gather(mute)).end.cause);
+    expect(['timeout', 'closed']).toContain((await gather(mute, { handshake_timeout_ms: 300 })).end.cause);
   });
 
   it.skipIf(makeCertificate() === null)(
@@ -206,7 +206,7 @@ it('a plain answer over a stream that is no socket ends the connection, and noth
   });
   socket.on('data', (chunk) => stream.push(chunk));
   const cause = await new Promise((resolve) => {
-    createGatewayConnector(createSystemClock(), { handshake_timeout_ms: 5_000 }, stream).open(port, () => ({}), {
+    createGatewayConnector(createSystemClock(), { handshake_timeout_ms: 60_000 }, stream).open(port, () => ({}), {
       hello: () => undefined,
       refused: () => undefined,
       event: () => undefined,

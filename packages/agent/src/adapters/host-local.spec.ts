@@ -137,7 +137,7 @@ describe('a program on this machine', () => {
     });
     expect(result.status).toBeNull();
     expect(pid).toBeGreaterThan(1);
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 10_000);
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 60_000);
     const late = await host.run(['sleep', '60'], { timeout_ms: 50 });
     expect(late).toMatchObject({ status: null, signal: 'SIGTERM', timed_out: true });
   });

@@ -1,8 +1,13 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ask } from './ssh-sftp.ts';
 
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
 it('a request that is never answered ends as a lost connection, and one that goes on does not', async () => {
-  await expect(ask(() => {}, { timeout_ms: 5 })).rejects.toMatchObject({ failure: 'lost', code: 'ssh_lost' });
+  const unanswered = ask(() => {}, { timeout_ms: 5 });
+  queueMicrotask(() => vi.advanceTimersByTime(5));
+  await expect(unanswered).rejects.toMatchObject({ failure: 'lost', code: 'ssh_lost' });
   let left = 5;
   const going = ask<string>(
     (done, alive) => {
@@ -16,6 +21,7 @@ it('a request that is never answered ends as a lost connection, and one that goe
     },
     { timeout_ms: 160 },
   );
+  vi.advanceTimersByTime(200);
   expect(await going).toBe('whole');
 });
 

@@ -32,7 +32,7 @@ const append = (times = 1) =>
 const signedIndex = async () => (await readLastCheckpoint(services.db))?.index ?? 0;
 
 function tamper(sql: string): void {
-  const raw = new DatabaseSync(services.path, { timeout: 5_000 });
+  const raw = new DatabaseSync(services.path, { timeout: 60_000 });
   for (const name of [
     'audit_records_keep_values',
     'audit_records_keep_rows',

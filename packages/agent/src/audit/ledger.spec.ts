@@ -20,7 +20,7 @@ const readAll = async () => {
 
 /** Changes the file behind the agent's back, triggers out of the way, as somebody with the account could. */
 function tamper(sql: string): void {
-  const raw = new DatabaseSync(services.path, { timeout: 5_000 });
+  const raw = new DatabaseSync(services.path, { timeout: 60_000 });
   raw.exec('DROP TRIGGER IF EXISTS audit_records_keep_values; DROP TRIGGER IF EXISTS audit_records_keep_rows');
   raw.exec(sql);
   raw.close();

@@ -177,7 +177,7 @@ describe('a confirmed change of a device that is shut out', () => {
     expect((await shutOut(thief.device_id)).status).toBe(200);
     gate.resolve();
     for (const job_id of [first, second])
-      expect(await works.wait(job_id, 10_000)).toMatchObject({ state: 'cancelled', error: { code: 'approval_lost' } });
+      expect(await works.wait(job_id, 60_000)).toMatchObject({ state: 'cancelled', error: { code: 'approval_lost' } });
     expect(begun).toEqual(['first', 'undo first']);
   });
 });

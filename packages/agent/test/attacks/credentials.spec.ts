@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AttackAgent, guardedTargets, startAttackAgent } from '../support/attack-agent.ts';
-import type { TestTokens } from '../support/start-agent.ts';
+import { type AttackAgent, guardedTargets, roomyRateLimits, startAttackAgent } from '../support/attack-agent.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { startTestAgent, type TestTokens } from '../support/start-agent.ts';
 
 let agent: AttackAgent;
 let owner: TestTokens;
@@ -164,20 +165,23 @@ describe('a viewer stays a viewer', () => {
 });
 
 describe('what has ended stays ended', () => {
-  test('revoking a device closes its stream within a second, says why, and leaves others open', async () => {
-    const [victim, other] = [await agent.pair(), await agent.pair()];
-    const [stream, kept] = [await agent.openStream(victim.access_token), await agent.openStream(other.access_token)];
-    await stream.until('retry:');
-    const revoked_ms = performance.now();
-    await agent.request('DELETE', `/devices/${victim.device_id}`, { token: owner.access_token });
-    await stream.ended;
-    // The one bound in this suite: a second is what the product promises.
-    expect(performance.now() - revoked_ms).toBeLessThan(1_000);
-    expect(stream.text()).toContain('session.ended');
-    await kept.until('devices.changed');
-    await kept.close();
-    expect((await agent.request('GET', '/session', { token: victim.access_token })).json.code).toBe('session_ended');
-    expect((await agent.openStream(victim.access_token)).status).toBe(401);
+  test('revoking a device closes its stream at once, says why, and leaves others open', async () => {
+    // The time of this agent stands still: nothing that it does only after a while can have ended the stream.
+    const still = await startTestAgent({ clock: createFakeClock(), rate_limits: roomyRateLimits });
+    try {
+      const [host, victim, other] = [await still.pair(), await still.pair(), await still.pair()];
+      const [stream, kept] = [await still.openStream(victim.access_token), await still.openStream(other.access_token)];
+      await stream.until('retry:');
+      await still.request('DELETE', `/devices/${victim.device_id}`, { token: host.access_token });
+      await stream.ended;
+      expect(stream.text()).toContain('session.ended');
+      await kept.until('devices.changed');
+      await kept.close();
+      expect((await still.request('GET', '/session', { token: victim.access_token })).json.code).toBe('session_ended');
+      expect((await still.openStream(victim.access_token)).status).toBe(401);
+    } finally {
+      await still.close();
+    }
   });
 
   test('a client that never reads its stream does not keep it', async () => {

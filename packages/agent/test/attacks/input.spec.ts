@@ -164,5 +164,5 @@ describe('sockets that are slow', () => {
       socket.on('close', () => resolve(text));
     });
     expect(await closed).toMatch(/^HTTP\/1\.1 4\d\d|^$/);
-  }, 40_000);
+  });
 });

@@ -8,7 +8,7 @@ import type { AvailableOperationId } from '../../src/http/generated/routes.ts';
 import { type RequestOptions, startTestAgent } from '../support/start-agent.ts';
 import type { Journey } from './journeys.ts';
 
-const within = { timeout: 20_000, interval: 50 };
+const within = { timeout: 60_000, interval: 50 };
 
 export const configJourney: Journey = {
   title: 'a configuration that is read, compared, previewed, confirmed and applied, and one that somebody else changed',

@@ -17,12 +17,8 @@ const impact = {
 
 /** Waits until the job's record says so. */
 async function untilState(agent: TestAgent, token: string, job_id: string, state: string): Promise<void> {
-  for (let turn = 0; turn < 2_000; turn += 1) {
-    const { json } = await agent.request('GET', `/jobs/${job_id}`, { token });
-    if (json.state === state) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  throw new Error(`${job_id} never was ${state}.`);
+  const read = async () => (await agent.request('GET', `/jobs/${job_id}`, { token })).json.state;
+  await expect.poll(read).toBe(state);
 }
 
 export const jobsJourney: Journey = {

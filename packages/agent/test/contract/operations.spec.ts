@@ -185,20 +185,16 @@ describe('what is offered', () => {
     expect((await call(find('sessionEnd'), { token: leaving.access_token })).status).toBe(204);
   });
 
-  it.each(journeys)(
-    'answers as documented: $title',
-    async ({ walk }) => {
-      const find = (id: string) => operations.find(({ operation_id }) => operation_id === id) as Operation;
-      const walked = walk({
-        agent,
-        owner,
-        call: (id, options, path) => call(find(id), options, path ?? pathOf(find(id))),
-        note: (id, status) => void seen.add(`${id} ${status}`),
-      });
-      await expect(walked).resolves.toBeUndefined();
-    },
-    90_000,
-  );
+  it.each(journeys)('answers as documented: $title', async ({ walk }) => {
+    const find = (id: string) => operations.find(({ operation_id }) => operation_id === id) as Operation;
+    const walked = walk({
+      agent,
+      owner,
+      call: (id, options, path) => call(find(id), options, path ?? pathOf(find(id))),
+      note: (id, status) => void seen.add(`${id} ${status}`),
+    });
+    await expect(walked).resolves.toBeUndefined();
+  });
 
   async function expectForbidden(viewer: string): Promise<void> {
     for (const operation of operations.filter(({ permission }) => permission === 'admin' || permission === 'owner')) {

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { ConfigApplyResult } from '@moltbot-ops/sdk/types';
 import JSON5 from 'json5';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { reservePort } from '../../../simulator/src/reserve-port.ts';
 import {
   createTarget,
   onboardArguments,
@@ -18,7 +19,6 @@ import type { ApplyRequest } from '../../src/config/apply-plan.ts';
 import { createSightlessHost } from '../../src/config/live-content.ts';
 import type { ServiceOrder } from '../../src/gateway/service-orders.ts';
 import { type ConfigDesk, openConfigDesk } from '../support/config-desk.ts';
-import { freePort } from '../support/sshd.ts';
 
 const version = '2026.9.6';
 const cache = process.env.MOLTBOT_REAL_CACHE ?? join(homedir(), '.cache', 'moltbot-ops', 'real');
@@ -174,7 +174,7 @@ describe.skipIf(!wanted)(`a change on the real gateway ${version}`, () => {
   }, 120_000);
 
   it('moves it to another port, for which it is stopped and started', async () => {
-    const port = await freePort();
+    const port = await reservePort();
     const { job_id } = await change((config) => (config.gateway.port = port));
     const job = await desk.jobs.wait(String(job_id), 300_000);
     expect(job).toMatchObject({ state: 'succeeded', error: null, result: { port_waits: false } });

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Job } from '@moltbot-ops/sdk/types';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { reservePort } from '../../../simulator/src/reserve-port.ts';
 import { createSystemClock } from '../../src/adapters/clock.ts';
 import { createHostFiles } from '../../src/adapters/gateway-files.ts';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
@@ -19,14 +20,6 @@ const skip = skipReason('docker', 'gateway_image');
 const boot_ms = 240_000;
 const container = 'openclaw-gateway';
 const statesOf = (job: Job) => job.steps.map(({ state }) => state);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 describe.skipIf(skip !== null)('installing into a container, on a real engine', () => {
   let benches: DockerBench[] = [];
@@ -56,7 +49,7 @@ describe.skipIf(skip !== null)('installing into a container, on a real engine', 
   }
 
   beforeAll(async () => {
-    port = await freePort();
+    port = await reservePort();
     vi.stubEnv('DOCKER_HOST', dockerHost());
   });
   afterEach(async () => {

@@ -49,7 +49,7 @@ export async function startAgentProgram({
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(String(chunk)));
   const ask: Ask = (method, url, body) => askSocket(controlSocketPath(home), method, url, body);
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 90_000;
   for (;;) {
     const answer = await ask('GET', '/health').catch(() => null);
     if (answer?.status === 200) break;

@@ -1,11 +1,11 @@
 // A machine of its own for installations in specs: an empty gateway home, stand-ins for the package managers first on the
 // PATH, and what is needed to ask an agent for an installation and to wait for its end.
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, OpsPreview } from '@moltbot-ops/sdk/types';
 import { createStandIns, type StandIns } from '../../../simulator/src/package-managers/stand-ins.ts';
+import { reservePort } from '../../../simulator/src/reserve-port.ts';
 import { createRecordFile } from '../../src/adapters/supervised-record.ts';
 import { supervisedRecordPath } from '../../src/system/state-directory.ts';
 
@@ -39,7 +39,7 @@ export async function openInstallStage(): Promise<InstallStage> {
     gateway_home,
     stand_ins,
     path: `${stand_ins.bin_dir}:/usr/bin:/bin`,
-    port: await freePort(),
+    port: await reservePort(),
     gatewayPid,
     clean() {
       const pid = gatewayPid();
@@ -55,15 +55,6 @@ function killGroup(pid: number): void {
   } catch {
     // It ended by itself.
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 /** Asks one agent over HTTP as a paired owner. */

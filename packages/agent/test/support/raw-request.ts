@@ -26,7 +26,7 @@ export function sendRaw(port: number, bytes: string | Buffer, until?: string): P
     socket.on('end', finish);
     // A refused upload may be cut off; what was answered before counts.
     socket.on('error', (error) => (text === '' ? reject(error) : finish()));
-    socket.setTimeout(20_000, () => reject(new Error(`No end of the answer: ${text.slice(0, 200)}`)));
+    socket.setTimeout(60_000, () => reject(new Error(`No end of the answer: ${text.slice(0, 200)}`)));
   });
 }
 

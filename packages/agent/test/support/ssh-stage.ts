@@ -61,7 +61,7 @@ export async function openSshStage(): Promise<SshStage> {
       return String(accepted.json.job_id);
     },
     async untilEnded(job_id) {
-      for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+      for (const deadline = Date.now() + 90_000; Date.now() < deadline; ) {
         const job = (await ask('GET', `/jobs/${job_id}`)).json as unknown as Job; // checked by the contract
         if (job.finished_at !== null) return job;
         await new Promise((resolve) => setTimeout(resolve, 50));

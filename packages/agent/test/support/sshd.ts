@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { reservePort } from '../../../simulator/src/reserve-port.ts';
 
 export const sshdPath = '/usr/sbin/sshd';
 
@@ -25,21 +25,10 @@ export interface TestSshd {
 /** Null where this machine has no sshd. */
 export const hasSshd = (): boolean => existsSync(sshdPath) && existsSync('/usr/bin/ssh-keygen');
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
 /** A real sshd on a free port of the loopback, with keys and a configuration of its own, for the account of the test. */
 export async function startSshd(extra_lines: string[] = []): Promise<TestSshd> {
   const directory = mkdtempSync(join(tmpdir(), 'sshd-'));
-  const port = await freePort();
+  const port = await reservePort();
   const username = userInfo().username;
   const keygen = (name: string, ...args: string[]) => {
     execFileSync('ssh-keygen', ['-q', '-f', join(directory, name), '-C', name, ...args]);

@@ -75,7 +75,7 @@ export function watchGateway(
     observer,
     told,
     secrets,
-    until: (fits, within_ms = 15_000) => {
+    until: (fits, within_ms = 60_000) => {
       const now = observer.status();
       if (fits(now)) return Promise.resolve(now);
       return new Promise((resolve, reject) => {

@@ -51,7 +51,7 @@ describe.skipIf(process.platform !== 'linux')('the observer, on the simulator', 
     const first = seen.told.findIndex((status) => status.state === 'starting');
     expect(seen.told.slice(first).map((status) => status.state)).not.toContain('stopped');
     await gateway.kill();
-    const dead = await seen.until((status) => status.state === 'stopped', 2_000);
+    const dead = await seen.until((status) => status.state === 'stopped');
     expect([dead.running, dead.gateway_connected, reasonsOf(dead)]).toEqual([false, false, ['gateway_killed']]);
   });
 
@@ -133,16 +133,16 @@ describe.skipIf(process.platform !== 'linux')('the observer, on the simulator', 
   it('sees a channel go down while the gateway calls itself healthy', async () => {
     const gateway = await launch({ scenario: 'channel_down' });
     const seen = watch();
-    const status = await seen.until((one) => reasonsOf(one).includes('channel_down'), 40_000);
+    const status = await seen.until((one) => reasonsOf(one).includes('channel_down'));
     expect([status.state, status.running, status.gateway_connected]).toEqual(['degraded', true, true]);
     expect(status.channels?.some((channel) => channel.state === 'down')).toBe(true);
     expect(gateway.pid).toBe(status.pid);
-  }, 45_000);
+  });
 
   it('calls repeated crashes under a supervisor a crash loop', async () => {
     const seen = watch();
     await launch({ scenario: 'crash_loop', supervise: true, wait: false });
-    const status = await seen.until((one) => one.state === 'crash_loop', 19_000);
+    const status = await seen.until((one) => one.state === 'crash_loop');
     expect(reasonsOf(status)[0]).toBe('crash_loop');
   });
 

@@ -50,13 +50,13 @@ afterEach(() => gateway.stop());
 
 it('pairs once with the shared secret, and comes back by the token that was issued to it', async () => {
   const first = await openOperator().connect(targetWith());
-  expect(await first.request('config.patch', { raw: '{}' }, 5_000)).toMatchObject({ ok: true });
+  expect(await first.request('config.patch', { raw: '{}' }, 60_000)).toMatchObject({ ok: true });
   expect(first.knows('config.patch')).toBe(true);
   expect(first.knows('config.nonsense')).toBe(false);
   first.close();
   expect(remembered.length).toBeGreaterThan(0);
   const again = await openOperator().connect(targetWith({ credentials: [] }));
-  expect(await again.request('gateway.restart.preflight', {}, 5_000)).toMatchObject({ ok: true });
+  expect(await again.request('gateway.restart.preflight', {}, 60_000)).toMatchObject({ ok: true });
   again.close();
   expect(await secrets.read('gateway_watcher')).toBeNull();
 });
@@ -67,13 +67,13 @@ it('pairs anew when the gateway does not know its token any more', async () => {
   const kept = JSON.parse((await secrets.read('gateway_operator')) ?? '{}');
   await secrets.write('gateway_operator', JSON.stringify({ ...kept, device_token: 'a-token-of-another-time' }));
   const again = await openOperator().connect(targetWith());
-  expect(await again.request('config.get', {}, 5_000)).toMatchObject({ ok: true });
+  expect(await again.request('config.get', {}, 60_000)).toMatchObject({ ok: true });
   again.close();
 });
 
 it('is refused with a wrong secret, and does not try for ever', async () => {
   const wrong = targetWith({ credentials: [{ kind: 'token', secret: 'wrong-wrong-wrong' }] });
-  await expect(openOperator().connect(wrong, 5_000)).rejects.toMatchObject({ reason: 'refused' });
+  await expect(openOperator().connect(wrong, 60_000)).rejects.toMatchObject({ reason: 'refused' });
 });
 
 it('offers its secrets to nobody whose certificate cannot be read', async () => {
@@ -84,7 +84,7 @@ it('offers its secrets to nobody whose certificate cannot be read', async () => 
 it('waits for a gateway that starts, and no longer than it was told', async () => {
   await gateway.stop();
   await expect(openOperator().connect(targetWith(), 700)).rejects.toMatchObject({ reason: 'unreachable' });
-  const connecting = openOperator().connect(targetWith(), 20_000);
+  const connecting = openOperator().connect(targetWith(), 60_000);
   gateway = await gateway.restart();
   const session = await connecting;
   expect(session.version).toBe('2026.9.6');

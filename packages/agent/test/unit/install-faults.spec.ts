@@ -71,7 +71,7 @@ test('a cancel at one step or another leaves the home as it was, and the next in
   expect(last).toMatchObject({ state: 'succeeded', result: { port: stage.port } });
 });
 
-test('one confirmation that is used many times in one moment starts one job', { timeout: 60_000 }, async () => {
+test('one confirmation that is used many times in one moment starts one job', async () => {
   const token = await tokenOf();
   const answers = await Promise.all(Array.from({ length: 8 }, () => install(token)));
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, ...Array(7).fill(409)]);
@@ -82,9 +82,7 @@ test('one confirmation that is used many times in one moment starts one job', { 
   expect(json.jobs).toHaveLength(1);
 });
 
-test('two confirmations in one moment change the machine one after the other, and only once', {
-  timeout: 60_000,
-}, async () => {
+test('two confirmations in one moment change the machine one after the other, and only once', async () => {
   const tokens = [await tokenOf(), await tokenOf()];
   const answers = await Promise.all(tokens.map(install));
   for (const { status, json } of answers) expect([202, 409], JSON.stringify(json)).toContain(status);

@@ -49,7 +49,7 @@ const readText = (path: string): string => {
 };
 
 test('killed after every step, the job comes to its end, no finished step runs again, and there is one gateway', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   let running = await start();
   const job_id = await beginInstall(running.ask, { method: 'npm', port: stage.port });
@@ -64,7 +64,7 @@ test('killed after every step, the job comes to its end, no finished step runs a
   expect(npmCalls('pack')).toBeLessThanOrEqual(2);
   expect(npmCalls('install')).toBeLessThanOrEqual(2);
   await vi.waitUntil(async () => (await running.ask('GET', '/moltbot/status')).json.state === 'running', {
-    timeout: 30_000,
+    timeout: 60_000,
   });
   expect(gateways()).toHaveLength(1);
   const base = join(stage.gateway_home, '.local/share/moltbot-ops');
@@ -74,7 +74,7 @@ test('killed after every step, the job comes to its end, no finished step runs a
 test.each([
   ['comes to a good end', 11, 'succeeded'],
   ['is taken back where it was cancelled', 23, 'cancelled'],
-] as const)('killed at random moments, the job %s (seed %i)', { timeout: 180_000 }, async (_end, seed, end) => {
+] as const)('killed at random moments, the job %s (seed %i)', { timeout: 300_000 }, async (_end, seed, end) => {
   const next = createSeries(seed);
   stage.stand_ins.change({ pace_ms: Math.floor(next() * 1_000) });
   let running = await start();
@@ -97,17 +97,17 @@ test.each([
   if (end === 'cancelled') {
     expect(readdirSync(stage.gateway_home).filter((name) => name !== '.npm')).toEqual([]);
     expect(gateways()).toEqual([]);
-  } else await vi.waitUntil(() => gateways().length === 1, { timeout: 30_000 });
+  } else await vi.waitUntil(() => gateways().length === 1, { timeout: 60_000 });
 });
 
-test('killed while npm runs, the package is installed once and whole', { timeout: 120_000 }, async () => {
+test('killed while npm runs, the package is installed once and whole', async () => {
   stage.stand_ins.change({ pace_ms: 3_000 });
   let running = await start();
   const job_id = await beginInstall(running.ask, { method: 'npm', port: stage.port });
   await untilJob(running.ask, job_id, ({ steps }) =>
     steps.some(({ step, state }) => step === 'install_package' && state === 'running'),
   );
-  await vi.waitUntil(() => npmCalls('install') === 1, { timeout: 20_000 });
+  await vi.waitUntil(() => npmCalls('install') === 1, { timeout: 60_000 });
   await running.kill();
   stage.stand_ins.change({ pace_ms: 0 });
   running = await start();
@@ -117,7 +117,7 @@ test('killed while npm runs, the package is installed once and whole', { timeout
   expect(npmCalls('install')).toBe(2);
 });
 
-test('killed while it takes back what it made, the home is empty in the end', { timeout: 120_000 }, async () => {
+test('killed while it takes back what it made, the home is empty in the end', async () => {
   let running = await start();
   stage.stand_ins.change({ simulator_env: { MOLTBOT_SIMULATOR_SCENARIO: 'invalid_config' } });
   const job_id = await beginInstall(running.ask, { method: 'npm', port: stage.port });
@@ -137,9 +137,7 @@ test('killed while it takes back what it made, the home is empty in the end', { 
   expect(gateways()).toEqual([]);
 });
 
-test('a gateway that the agent keeps alive outlives it, and is started again by the next one after an abrupt end', {
-  timeout: 120_000,
-}, async () => {
+test('a gateway that the agent keeps alive outlives it, and is started again by the next one after an abrupt end', async () => {
   let running = await start();
   const job_id = await beginInstall(running.ask, { method: 'npm', port: stage.port });
   expect((await untilEnded(running.ask, job_id)).state).toBe('succeeded');
@@ -147,11 +145,11 @@ test('a gateway that the agent keeps alive outlives it, and is started again by 
   await running.kill();
   expect(existsSync(`/proc/${pid}`)).toBe(true);
   running = await start();
-  await vi.waitUntil(async () => (await running.ask('GET', '/moltbot/status')).json.pid === pid, { timeout: 20_000 });
+  await vi.waitUntil(async () => (await running.ask('GET', '/moltbot/status')).json.pid === pid, { timeout: 60_000 });
   process.kill(pid ?? 0, 'SIGKILL');
-  await vi.waitUntil(() => stage.gatewayPid() !== pid && stage.gatewayPid() !== null, { timeout: 30_000 });
+  await vi.waitUntil(() => stage.gatewayPid() !== pid && stage.gatewayPid() !== null, { timeout: 60_000 });
   await vi.waitUntil(async () => (await running.ask('GET', '/moltbot/status')).json.state === 'running', {
-    timeout: 30_000,
+    timeout: 60_000,
   });
   expect(gateways()).toEqual([String(stage.gatewayPid())]);
 });

@@ -54,9 +54,7 @@ function fingerprint(directory: string): string {
   return hash.digest('hex');
 }
 
-test('a confirmed installation runs to a watched gateway, survives the agent’s restart, and a second one changes nothing', {
-  timeout: 120_000,
-}, async () => {
+test('a confirmed installation runs to a watched gateway, survives the agent’s restart, and a second one changes nothing', async () => {
   const { agent, ask } = await startAgent();
   const preview = await previewOf(ask);
   expect(preview.blockers).toEqual([]);
@@ -73,7 +71,7 @@ test('a confirmed installation runs to a watched gateway, survives the agent’s
     state: 'succeeded',
     result: { version: '2026.9.6', port: stage.port, service_manager: 'process' },
   });
-  await vi.waitUntil(async () => (await ask('GET', '/moltbot/status')).json.state === 'running', { timeout: 20_000 });
+  await vi.waitUntil(async () => (await ask('GET', '/moltbot/status')).json.state === 'running', { timeout: 60_000 });
   const status = (await ask('GET', '/moltbot/status')).json;
   expect(status).toMatchObject({
     service_manager: 'process',
@@ -93,7 +91,7 @@ test('a confirmed installation runs to a watched gateway, survives the agent’s
   expect(stage.gatewayPid()).toBe(pid);
 });
 
-test('a download that fails once is tried again, visibly', { timeout: 60_000 }, async () => {
+test('a download that fails once is tried again, visibly', async () => {
   stage.stand_ins.change({ faults: [{ command: 'pack', code: 'ECONNRESET', times: 1 }] });
   const { ask } = await startAgent();
   const job = await untilEnded(ask, await beginInstall(ask, params()));
@@ -101,7 +99,7 @@ test('a download that fails once is tried again, visibly', { timeout: 60_000 }, 
   expect(job.steps.find(({ step }) => step === 'download_package')?.attempt).toBe(2);
 });
 
-test('a full disk ends it with its cause, and leaves the home as it was', { timeout: 60_000 }, async () => {
+test('a full disk ends it with its cause, and leaves the home as it was', async () => {
   stage.stand_ins.change({ faults: [{ command: 'install', code: 'ENOSPC', times: 1 }] });
   const { ask } = await startAgent();
   const job = await untilEnded(ask, await beginInstall(ask, params()));
@@ -110,7 +108,7 @@ test('a full disk ends it with its cause, and leaves the home as it was', { time
   expect(job.remains.every((line) => line.includes('cache'))).toBe(true);
 });
 
-test('a cancel in the middle of the installation takes everything back', { timeout: 60_000 }, async () => {
+test('a cancel in the middle of the installation takes everything back', async () => {
   stage.stand_ins.change({ pace_ms: 30_000 });
   const { ask } = await startAgent();
   const job_id = await beginInstall(ask, params());
@@ -150,9 +148,7 @@ test('what the registry does not have, or cannot be asked for, is a blocker and 
   });
 });
 
-test('beside a gateway that runs nothing is installed: it is found, and adopted without a change to it', {
-  timeout: 60_000,
-}, async () => {
+test('beside a gateway that runs nothing is installed: it is found, and adopted without a change to it', async () => {
   const gateway = await launchSimulator({ home: stage.gateway_home });
   mkdirSync(join(stage.gateway_home, '.openclaw-second'));
   writeFileSync(join(stage.gateway_home, '.openclaw-second/openclaw.json'), `{ gateway: { port: ${gateway.port} } }`);
@@ -178,14 +174,14 @@ test('beside a gateway that runs nothing is installed: it is found, and adopted 
   const adopted = await ask('POST', '/setup/adopt', { gateway_id: found[0]?.gateway_id });
   expect(adopted.status).toBe(200);
   await vi.waitUntil(async () => (await ask('GET', '/moltbot/status')).json.gateway_connected === true, {
-    timeout: 20_000,
+    timeout: 60_000,
   });
   expect(readFileSync(gateway.config_path, 'utf8')).toBe(config_before);
 
   expect((await ask('POST', '/setup/adopt', { gateway_id: found[1]?.gateway_id })).status).toBe(200);
   await vi.waitUntil(
     async () => (await ask('GET', '/moltbot/status')).json.config_path === join(second, 'openclaw.json'),
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   expect(fingerprint(second)).toBe(before);
   expect((await ask('POST', '/setup/adopt', { gateway_id: 'gw_00000000000000000000' })).status).toBe(404);

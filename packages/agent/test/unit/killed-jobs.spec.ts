@@ -50,7 +50,7 @@ describe('a job whose agent is killed after every step', () => {
       const first_later = calls.findIndex((line) => later.some((one) => line.endsWith(one)));
       if (first_later !== -1) expect(last_own).toBeLessThan(first_later);
     }
-  }, 60_000);
+  });
 
   test('goes back to its beginning when it failed, and no step is run on the way', async () => {
     for (let kill_at = 1; kill_at <= 12; kill_at += 1) await runUntil(kill_at, 'fails');
@@ -59,5 +59,5 @@ describe('a job whose agent is killed after every step', () => {
     const calls = readCalls();
     const back = calls.slice(calls.findIndex((line) => line.startsWith('undo')));
     expect([...new Set(back)]).toEqual(['undo d', 'undo c', 'undo b', 'undo a']);
-  }, 60_000);
+  });
 });

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createStandIns, type StandIns } from '../../../simulator/src/package-managers/stand-ins.ts';
+import { reservePort } from '../../../simulator/src/reserve-port.ts';
 import { createSystemClock } from '../../src/adapters/clock.ts';
 import { createProcessControl, type ProcessControl } from '../../src/adapters/control-process.ts';
 import { createGatewayProbe } from '../../src/adapters/gateway-http.ts';
@@ -45,7 +46,7 @@ beforeEach(async () => {
   // Names that mean something in patterns and in shells.
   home = join(root, "ho me (1)+ d'é");
   mkdirSync(home);
-  port = await freePort();
+  port = await reservePort();
   secrets = [];
   stand_ins = createStandIns(join(root, 'stand-ins'), { simulator_env: { MOLTBOT_SIMULATOR_BOOT_MS: '50' } });
   // A fit Node on the PATH spares each installation a copy of 120 MB.
@@ -65,15 +66,6 @@ afterEach(async () => {
   await host.close();
   rmSync(root, { recursive: true, force: true });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
 
 function native(more: Partial<Native['target']> = {}, version = '2026.9.6'): Native {
   return {
@@ -119,7 +111,7 @@ const config = () =>
   JSON.parse(readFileSync(configPath(), 'utf8')) as { gateway: { port: number; auth: { token: string } } };
 
 describe('an installation by npm', () => {
-  test('leads from an empty home to a gateway that answers', { timeout: 60_000 }, async () => {
+  test('leads from an empty home to a gateway that answers', async () => {
     const run = await runPlan(npmPlan(native()), host);
     expect(run.error).toBeNull();
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
@@ -140,9 +132,7 @@ describe('an installation by npm', () => {
     );
   });
 
-  test('never shows the gateway’s token in a command, a fact, a line or a record of the service', {
-    timeout: 60_000,
-  }, async () => {
+  test('never shows the gateway’s token in a command, a fact, a line or a record of the service', async () => {
     const run = await runPlan(npmPlan(native()), host);
     const { token } = config().gateway.auth;
     expect(secrets).toEqual([token]);
@@ -150,7 +140,7 @@ describe('an installation by npm', () => {
     expect(readFileSync(join(root, 'record.json'), 'utf8')).not.toContain(token);
   });
 
-  test('a second time changes nothing and says so of every step', { timeout: 60_000 }, async () => {
+  test('a second time changes nothing and says so of every step', async () => {
     await runPlan(npmPlan(native()), host);
     const before = config();
     const calls = stand_ins.calls().length;
@@ -168,7 +158,7 @@ describe('an installation by npm', () => {
     ).toEqual([]);
   });
 
-  test('taken back leaves the home as it was', { timeout: 60_000 }, async () => {
+  test('taken back leaves the home as it was', async () => {
     writeFileSync(join(home, '.profile'), 'mine');
     const before = tree(home);
     const run = await runPlan(npmPlan(native()), host);
@@ -190,10 +180,8 @@ describe('an installation by npm', () => {
     },
   );
 
-  test('keeps a configuration and a state that are there, byte for byte, and starts with their port', {
-    timeout: 60_000,
-  }, async () => {
-    const other = await freePort();
+  test('keeps a configuration and a state that are there, byte for byte, and starts with their port', async () => {
+    const other = await reservePort();
     mkdirSync(join(home, '.openclaw'), { mode: 0o700 });
     const mine = `// mine\n{ gateway: { mode: 'local', port: ${other}, auth: { mode: 'token', token: 'kept-kept-kept' } } }\n`;
     writeFileSync(configPath(), mine, { mode: 0o600 });
@@ -284,7 +272,7 @@ describe('what goes wrong', () => {
     expect(existsSync(join(home, '.local/share/moltbot-ops/openclaw'))).toBe(false);
   });
 
-  test('an npm that an ended try left running is ended before the next one begins', { timeout: 60_000 }, async () => {
+  test('an npm that an ended try left running is ended before the next one begins', async () => {
     stand_ins.change({ pace_ms: 60_000 });
     const { promise: begun, resolve: began } = Promise.withResolvers<unknown>();
     const first = createLocalHost({ home, path: `${stand_ins.bin_dir}:/usr/bin:/bin` });
@@ -306,9 +294,7 @@ describe('what goes wrong', () => {
     await first.close();
   });
 
-  test('a gateway that refuses its state is told with its last lines, and taken back', {
-    timeout: 60_000,
-  }, async () => {
+  test('a gateway that refuses its state is told with its last lines, and taken back', async () => {
     stand_ins.change({ simulator_env: { MOLTBOT_SIMULATOR_SCENARIO: 'invalid_config' } });
     const before = tree(home);
     const run = await runPlan(npmPlan(native()), host);
@@ -329,7 +315,7 @@ describe('what goes wrong', () => {
 });
 
 describe('an installation by Homebrew', () => {
-  test('uses the brew program alone, and a second time changes nothing', { timeout: 60_000 }, async () => {
+  test('uses the brew program alone, and a second time changes nothing', async () => {
     const plan = native({ integrity: null });
     const run = await runPlan(brewPlan(plan), host);
     expect(run.error).toBeNull();
@@ -341,7 +327,7 @@ describe('an installation by Homebrew', () => {
     expect(new Set(Object.values(again.states))).toEqual(new Set(['unchanged']));
   });
 
-  test('is taken back by brew, and fails with its lines', { timeout: 60_000 }, async () => {
+  test('is taken back by brew, and fails with its lines', async () => {
     const before = tree(home);
     stand_ins.change({ faults: [{ command: 'brew install', code: 'no bottle available', times: 1 }] });
     const failed = await runPlan(brewPlan(native()), host);

@@ -74,7 +74,7 @@ describe('clients that do not end', () => {
     socket.write('NO HTTP\r\n\r\n');
     await new Promise((resolve) => socket.on('end', resolve));
     const both = countSockets();
-    await expect.poll(countSockets, { timeout: 5_000 }).toBeLessThan(both);
+    await expect.poll(countSockets).toBeLessThan(both);
     expect(socket.writable).toBe(true);
     socket.destroy();
   });

@@ -33,9 +33,7 @@ const written = () =>
   ].join('\n');
 
 describe('an installation over SSH', () => {
-  it('leads to a gateway that is watched, also after a restart, and keeps no credential', {
-    timeout: 90_000,
-  }, async () => {
+  it('leads to a gateway that is watched, also after a restart, and keeps no credential', async () => {
     await ssh.approve();
     mkdirSync(join(ssh.stage.gateway_home, '.ssh'), { mode: 0o700 });
     const others = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOthersKeyOthersKeyOthersKeyOthersKeyOther me@laptop';
@@ -59,7 +57,7 @@ describe('an installation over SSH', () => {
     expect(readFileSync(kept, 'latin1').startsWith('# \xfcml\xe4ut\n')).toBe(true);
     expect(statSync(kept).mode & 0o777).toBe(0o640);
     expect(keys).toMatch(/^restrict,command="exec bash -c '[^"]+'" ssh-ed25519 \S+ watch@moltbot-ops$/m);
-    await expect.poll(async () => (await status()).gateway_connected, { timeout: 20_000 }).toBe(true);
+    await expect.poll(async () => (await status()).gateway_connected).toBe(true);
     expect(await status()).toMatchObject({ state: 'running', port: ssh.stage.port });
     expect(written()).not.toContain(ssh.machine.password);
     expect(written()).not.toContain('OPENSSH PRIVATE KEY');
@@ -67,7 +65,7 @@ describe('an installation over SSH', () => {
     expect(written()).not.toContain(config.gateway.auth.token);
 
     await ssh.restart();
-    await expect.poll(async () => (await status()).gateway_connected, { timeout: 20_000 }).toBe(true);
+    await expect.poll(async () => (await status()).gateway_connected).toBe(true);
     expect(ssh.machine.open_count()).toBe(1);
 
     const again = await ssh.untilEnded(await ssh.begin());
@@ -76,9 +74,7 @@ describe('an installation over SSH', () => {
     expect(ssh.machine.authorizedKeys()).toBe(keys);
   });
 
-  it('that fails at the end leaves the machine as it was, and the former gateway watched', {
-    timeout: 60_000,
-  }, async () => {
+  it('that fails at the end leaves the machine as it was, and the former gateway watched', async () => {
     await ssh.approve();
     const openTunnel = ssh.machine.dialer.openTunnel;
     ssh.machine.dialer.openTunnel = async () => {
@@ -94,7 +90,7 @@ describe('an installation over SSH', () => {
     expect(ssh.machine.open_count()).toBe(0);
   });
 
-  it('waits for credentials after a restart in the middle and goes on with them', { timeout: 90_000 }, async () => {
+  it('waits for credentials after a restart in the middle and goes on with them', async () => {
     await ssh.approve();
     const { openTunnel } = ssh.machine.dialer;
     const gate = Promise.withResolvers<void>();
@@ -111,7 +107,7 @@ describe('an installation over SSH', () => {
     await restarted;
     ssh.machine.dialer.openTunnel = openTunnel;
     await expect
-      .poll(async () => (await ssh.ask('GET', `/jobs/${job_id}`)).json.state, { timeout: 10_000 })
+      .poll(async () => (await ssh.ask('GET', `/jobs/${job_id}`)).json.state, { timeout: 60_000 })
       .toBe('waiting');
     const wrong = { auth: { type: 'password', password: 'close sesame' } };
     expect((await ssh.ask('POST', `/jobs/${job_id}/resume`, wrong)).json.code).toBe('ssh_sign_in_failed');

@@ -51,14 +51,12 @@ async function breakOff(): Promise<string> {
   await restarted;
   ssh.machine.dialer.openTunnel = openTunnel;
   const state = async () => (await ssh.ask('GET', `/jobs/${job_id}`)).json.state;
-  await expect.poll(state, { timeout: 10_000 }).toBe('waiting');
+  await expect.poll(state).toBe('waiting');
   return job_id;
 }
 
 describe('an installation over SSH that was broken off', () => {
-  it('keeps its secrets while it waits, and leaves none once it is closed; the next one takes its line back', {
-    timeout: 90_000,
-  }, async () => {
+  it('keeps its secrets while it waits, and leaves none once it is closed; the next one takes its line back', async () => {
     const job_id = await breakOff();
     expect(aside()).toContain(`ssh_watch_next_${job_id}`);
     expect(watchLines()).toHaveLength(1);
@@ -75,7 +73,7 @@ describe('an installation over SSH that was broken off', () => {
     await expect.poll(aside).toEqual([]);
   });
 
-  it('leaves no secret where its agent ended before it could drop them', { timeout: 60_000 }, async () => {
+  it('leaves no secret where its agent ended before it could drop them', async () => {
     const kept = { key: { private_key: 'x', public_key: 'ssh-ed25519 AAAA watch@moltbot-ops' }, token: 'sesame' };
     for (const [name, value] of [
       ['ssh_watch_candidates', 'job_gone'],
@@ -84,14 +82,12 @@ describe('an installation over SSH that was broken off', () => {
     ] as const)
       writeFileSync(join(ssh.stage.home, 'secrets', name), value, { mode: 0o600 });
     await ssh.restart();
-    await expect.poll(aside, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(aside).toEqual([]);
   });
 });
 
 describe('an agent that moves on to another gateway', () => {
-  it('says where its former line stays, and takes it back with the next installation there', {
-    timeout: 120_000,
-  }, async () => {
+  it('says where its former line stays, and takes it back with the next installation there', async () => {
     const { revision } = (await ssh.ask('GET', '/setup')).json;
     await ssh.ask('PUT', '/setup', { revision, choice: { place: 'ssh', method: 'native' } });
     expect((await ssh.untilEnded(await ssh.begin())).state).toBe('succeeded');
@@ -121,9 +117,7 @@ describe('an agent that moves on to another gateway', () => {
     expect(await report()).not.toContain(fingerprint);
   });
 
-  it('gets the line that watches back when the installation that replaces it fails after all', {
-    timeout: 90_000,
-  }, async () => {
+  it('gets the line that watches back when the installation that replaces it fails after all', async () => {
     expect((await ssh.untilEnded(await ssh.begin())).state).toBe('succeeded');
     const before = ssh.machine.authorizedKeys();
     // The same machine by another name, so that its line is found and taken back; then the secrets cannot be kept.

@@ -171,7 +171,6 @@ export async function recordRestart(target: Target, gateway: RunningGateway, fac
   await pollUntil(
     async () => ((await ask(target.port, '/readyz'))?.status === 200 ? null : true),
     'the port to go away',
-    20_000,
   );
   await waitUntilReady(target, gateway);
   const again = await connect(target, { token: target.token });
@@ -196,11 +195,10 @@ async function recordRestartByPatch(target: Target, gateway: RunningGateway, fac
   const raw = '{env:{vars:{CONFORMANCE:"1"}}}';
   const { payload } = (await admin.socket.request('config.patch', { raw, baseHash: hash })) ?? {};
   const sentinel = payload?.['sentinel'] as { payload?: { stats?: unknown } } | undefined; // in every good answer
-  const close = await admin.socket.closed(60_000);
+  const close = await admin.socket.closed();
   await pollUntil(
     async () => ((await ask(target.port, '/readyz'))?.status === 200 ? null : true),
     'the port to go away',
-    20_000,
   );
   await waitUntilReady(target, gateway);
   return {

@@ -72,15 +72,11 @@ export function waitUntilSafe(client: Connected): Promise<Payload> {
 async function followLog(client: Connected): Promise<unknown> {
   const first = (await client.socket.request('logs.tail', { limit: 1 }))?.payload ?? {};
   await client.socket.request('unheard.of');
-  const next = await pollUntil(
-    async () => {
-      const payload = (await client.socket.request('logs.tail', { cursor: first['cursor'], limit: 50 }))?.payload ?? {};
-      const lines = payload['lines'] as string[]; // a list in every answer
-      return lines.some((line) => line.includes('unheard.of')) ? payload : null;
-    },
-    'a new log line',
-    10_000,
-  );
+  const next = await pollUntil(async () => {
+    const payload = (await client.socket.request('logs.tail', { cursor: first['cursor'], limit: 50 }))?.payload ?? {};
+    const lines = payload['lines'] as string[]; // a list in every answer
+    return lines.some((line) => line.includes('unheard.of')) ? payload : null;
+  }, 'a new log line');
   return {
     moved: Number(next['cursor']) > Number(first['cursor']),
     reset: next['reset'],
@@ -159,7 +155,7 @@ export async function recordConfig(target: Target, facts: Facts): Promise<Record
 async function recordGoodPatches(target: Target, admin: Connected, facts: Facts): Promise<Recording> {
   const { hash } = (await admin.socket.request('config.get'))?.payload ?? {};
   const raw = JSON.stringify({ gateway: { auth: { token: '__OPENCLAW_REDACTED__' } }, logging: { level: 'debug' } });
-  const changed = admin.socket.next((frame) => frame.event === 'config.changed', 10_000);
+  const changed = admin.socket.next((frame) => frame.event === 'config.changed');
   const frame = await admin.socket.request('config.patch', { raw, baseHash: hash, note: 'a note' });
   const event = await changed;
   const after = (await admin.socket.request('config.get'))?.payload ?? {};
@@ -175,14 +171,10 @@ async function recordGoodPatches(target: Target, admin: Connected, facts: Facts)
 async function recordHandEdit(target: Target, admin: Connected, facts: Facts): Promise<Recording> {
   const good = target.readConfig();
   target.writeConfig({ ...good, gateway: { ...(good['gateway'] as object), mode: 'bogus' } }); // an object since onboarding
-  const broken = await pollUntil(
-    async () => {
-      const payload = (await admin.socket.request('config.get'))?.payload ?? {};
-      return payload['valid'] === false ? payload : null;
-    },
-    'the broken edit to be noticed',
-    15_000,
-  );
+  const broken = await pollUntil(async () => {
+    const payload = (await admin.socket.request('config.get'))?.payload ?? {};
+    return payload['valid'] === false ? payload : null;
+  }, 'the broken edit to be noticed');
   const recording: Recording = {
     'a broken hand edit is named': { valid: broken['valid'], issues: broken['issues'] },
     'the gateway still serves': summarise(await admin.socket.request('health')),
@@ -197,7 +189,6 @@ async function recordHandEdit(target: Target, admin: Connected, facts: Facts): P
   await pollUntil(
     async () => ((await admin.socket.request('config.get'))?.payload?.['valid'] === true ? true : null),
     'the mended file',
-    15_000,
   );
   return recording;
 }

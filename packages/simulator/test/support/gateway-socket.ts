@@ -63,7 +63,7 @@ export function openSocket(port: number): Promise<GatewaySocket> {
     });
   const client: GatewaySocket = {
     frames,
-    next: (fits, timeout_ms = 20_000) => wait(() => frames.find(fits), timeout_ms),
+    next: (fits, timeout_ms = 60_000) => wait(() => frames.find(fits), timeout_ms),
     request(method, params = {}) {
       last_id += 1;
       const id = String(last_id);
@@ -71,7 +71,7 @@ export function openSocket(port: number): Promise<GatewaySocket> {
       return client.next((frame) => frame.type === 'res' && frame.id === id);
     },
     sendText: (text) => socket.send(text),
-    closed: (timeout_ms = 20_000) => wait(() => close ?? undefined, timeout_ms).then((found) => found ?? close),
+    closed: (timeout_ms = 60_000) => wait(() => close ?? undefined, timeout_ms).then((found) => found ?? close),
     close: () => socket.close(),
   };
   return new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@
 export async function pollUntil<T>(
   ask: () => T | null | Promise<T | null>,
   what: string,
-  timeout_ms = 120_000,
+  timeout_ms = 90_000,
 ): Promise<T> {
   const deadline = performance.now() + timeout_ms;
   for (;;) {

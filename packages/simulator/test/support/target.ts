@@ -3,11 +3,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { realPaths } from '../../../../scripts/real/install-gateway.mjs';
 import { simulatorCommand } from '../../src/launch.ts';
+import { reservePort } from '../../src/reserve-port.ts';
 
 export type TargetKind = 'simulator' | 'real';
 
@@ -59,7 +59,7 @@ export function readTargetKind(): TargetKind {
 /** A target with a home that `onboard` has set up. */
 export async function createTarget(kind: TargetKind): Promise<Target> {
   const home = mkdtempSync(join(tmpdir(), `moltbot-${kind}-`));
-  const port = await findFreePort();
+  const port = await reservePort();
   const [node, entry] = kind === 'real' ? realCommand() : simulatorCommand();
   const env = buildEnvironment(home, node);
   const children = new Set<ChildProcess>();
@@ -147,17 +147,4 @@ function follow(child: ChildProcess): RunningGateway {
     }),
   );
   return { pid: child.pid ?? 0, output: () => text, ended: () => ended, exit, signal: (name) => void child.kill(name) };
-}
-
-/** A port nobody listens on now. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { launchSimulator } from '../../src/launch.ts';
+import { reservePort } from '../../src/reserve-port.ts';
 import { createVirtualClock } from '../../src/world/clock.ts';
 import { createRandomness } from '../../src/world/seed.ts';
 import { openSocket, readChallenge } from '../support/gateway-socket.ts';
 import type { Identity } from '../support/identity.ts';
 import { buildConnectParams, cliClient, identityOf } from '../support/identity.ts';
-import { findFreePort } from '../support/target.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'moltbot-seed-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -50,7 +50,7 @@ async function live(seed: string, port: number): Promise<{ frames: string; log: 
 }
 
 test('the same seed and the same inputs give the same log and the same frames, byte for byte', async () => {
-  const port = await findFreePort();
+  const port = await reservePort();
   const first = await live('one', port);
   const second = await live('one', port);
   expect(second.frames).toBe(first.frames);
@@ -59,7 +59,7 @@ test('the same seed and the same inputs give the same log and the same frames, b
 });
 
 test('another seed gives other ids', async () => {
-  const port = await findFreePort();
+  const port = await reservePort();
   const first = await live('one', port);
   const second = await live('two', port);
   expect(second.frames).not.toBe(first.frames);

@@ -93,7 +93,7 @@ describe('moltbot-ops', () => {
     const job_id = await accept('holding');
     const { status, stdout } = await cli('job', 'cancel', job_id);
     expect([status, stdout]).toEqual([0, expect.stringContaining('A scripted job')]);
-    expect(await jobs.wait(job_id, 10_000)).toMatchObject({ state: 'cancelled' });
+    expect(await jobs.wait(job_id, 60_000)).toMatchObject({ state: 'cancelled' });
     const again = await cli('job', 'cancel', job_id, '--json');
     expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('"job_ended"')]);
   });
