@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 
 /** What ends a run from outside, and is passed on to what it started. */
 export const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-const grace_ms = 8000;
+const grace_ms_max = 8000;
 const parent_poll_ms = 500;
 
 /**
@@ -19,9 +19,9 @@ export function runToEnd(command, args, options = {}) {
 
 /**
  * The exit code of a running child; signals to this process reach it first. `onKilled` is told the signal when the child
- * was ended by one that did not come from here.
+ * was ended by one that did not come from here. Who is followed in turn gives its own children less grace than it has.
  */
-export function followToEnd(child, { onKilled = (_signal) => {} } = {}) {
+export function followToEnd(child, { onKilled = (_signal) => {}, grace_ms = grace_ms_max } = {}) {
   return new Promise((resolve, reject) => {
     let deadline;
     let is_asked = false;
@@ -85,7 +85,7 @@ export function exitCodeOf(code, signal) {
 export function stopChild(child, signal = 'SIGTERM') {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
-    const deadline = setTimeout(() => child.kill('SIGKILL'), grace_ms);
+    const deadline = setTimeout(() => child.kill('SIGKILL'), grace_ms_max);
     child.once('exit', () => {
       clearTimeout(deadline);
       resolve();

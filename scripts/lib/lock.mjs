@@ -30,15 +30,26 @@ export async function withLock(path, task, onWait = () => {}) {
 }
 
 function takeLock(path) {
-  mkdirSync(dirname(path), { recursive: true });
   try {
+    mkdirSync(dirname(path), { recursive: true });
     mkdirSync(path);
+    writeFileSync(join(path, 'pid'), String(process.pid));
   } catch (error) {
     if (error.code === 'EEXIST') return false;
-    throw error;
+    throw toPlaceError(error, dirname(path));
   }
-  writeFileSync(join(path, 'pid'), String(process.pid));
   return true;
+}
+
+/** What it means for a person that nothing can be written at a place, and what to do about it. Others stay as they are. */
+export function toPlaceError(error, directory) {
+  if (['EACCES', 'EPERM', 'EROFS'].includes(error.code))
+    return new Error(
+      `This account cannot write to ${directory} (${error.code}). Run this as the account that made the clone, or in a clone of your own.`,
+    );
+  if (['ENOSPC', 'EDQUOT'].includes(error.code))
+    return new Error(`There is no room left for ${directory} (${error.code}). Free some, then run this again.`);
+  return error;
 }
 
 function readHolder(path) {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withLock } from './lock.mjs';
+import { toPlaceError, withLock } from './lock.mjs';
 
 const place = () => join(mkdtempSync(join(tmpdir(), 'moltbot-ops-lock-')), 'a.lock');
 
@@ -37,4 +37,19 @@ test('the lock of a process that died is taken over', async () => {
   mkdirSync(path);
   writeFileSync(join(path, 'pid'), '2147483646');
   await expect(withLock(path, async () => 'held')).resolves.toBe('held');
+});
+
+test.each([
+  ['EACCES', 'in a clone of your own'],
+  ['EROFS', 'in a clone of your own'],
+  ['ENOSPC', 'Free some'],
+])('a place that cannot be written to is named with what to do: %s', (code, words) => {
+  const { message } = toPlaceError(Object.assign(new Error('mkdir'), { code }), '/srv/clone/.cache');
+  expect(message).toContain('/srv/clone/.cache');
+  expect(message).toContain(words);
+});
+
+test('another error stays what it is', () => {
+  const error = new Error('no');
+  expect(toPlaceError(error, '/srv/clone/.cache')).toBe(error);
 });

@@ -1,13 +1,17 @@
 // Runs parts and tells what came of them: gates two at a time with their output held back until they end, suites one
 // after another with their output live. Whatever fails leaves its output below artifacts/<run>/.
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { followToEnd, forwarded } from './children.mjs';
 import type { Failure, PlaywrightFailures, VitestFailures } from './failures.ts';
 import { failuresOfPlaywright, failuresOfVitest, tellFailures } from './failures.ts';
 import { argumentsOf, environmentOf, type Part } from './parts.ts';
 import { addCounts, type Counts, countGate, countPlaywright, countVitest, summarise } from './reports.ts';
+
+/** A gate leaves nothing behind, and a compiler hears no signal until it is done. A suite ends what it has started. */
+const gate_grace_ms = 500;
+const suite_grace_ms = 6000;
 
 export interface Outcome {
   part: Part;
@@ -46,6 +50,10 @@ export async function runPart(run: Run, part: Part): Promise<Outcome> {
   const env = { ...run.env, ...environmentOf(part, run.directory, report) };
   const live = part.kind !== 'gate';
   const code = await runLogged(run.root, argumentsOf(part, report), env, output, live);
+  if (!live && code !== 0 && run.interrupted.aborted) {
+    rmSync(output, { force: true }); // half a word of a tool that was broken off
+    return refusePart(part, `broken off: ${String(run.interrupted.reason)} ended the run`);
+  }
   const counts = countPart(part, report, code);
   const failures = counts.failed === 0 ? [] : nameFailures(part, report);
   if (counts.failed === 0) {
@@ -85,12 +93,10 @@ export function closeRun(run: Run, outcomes: readonly Outcome[]): number {
   if (summary) writeFileSync(summary, `${JSON.stringify({ ...counts, failures })}\n`);
   console.log('');
   for (const outcome of outcomes) console.log(describe(outcome));
-  if (counts.failed === 0) {
-    rmSync(run.directory, { recursive: true, force: true });
-  } else {
-    console.log(`\n${failures.join('\n')}`);
-    console.log(`\nWhat the failing parts left behind: ${relative(run.root, run.directory)}/`);
-  }
+  const left_nothing = counts.failed === 0 || readdirSync(run.directory).length === 0;
+  if (left_nothing) rmSync(run.directory, { recursive: true, force: true });
+  if (counts.failed > 0) console.log(`\n${failures.join('\n')}`);
+  if (!left_nothing) console.log(`\nWhat the failing parts left behind: ${relative(run.root, run.directory)}/`);
   console.log(`\n${summarise(counts)}`);
   return counts.failed === 0 ? 0 : 1;
 }
@@ -164,7 +170,7 @@ async function runLogged(
     if (live) stream.pipe(stream === child.stdout ? process.stdout : process.stderr, { end: false });
   }
   const closed = new Promise<void>((resolve) => child.once('close', () => file.end(resolve)));
-  const code = await followToEnd(child);
+  const code = await followToEnd(child, { grace_ms: live ? suite_grace_ms : gate_grace_ms });
   await closed;
   return code;
 }
