@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { createGatewayProbe } from './gateway-http.ts';
 
 let server: Server | TcpServer | null = null;
@@ -80,6 +81,33 @@ describe('gateway probe', () => {
     expect(await createGatewayProbe(60_000).read(port)).toEqual({ kind: 'ready', version: null, failing: [] });
     paths['/healthz'] = { ok: true };
     expect(await createGatewayProbe(60_000).read(port)).toEqual({ kind: 'foreign' });
+  });
+
+  it.each([
+    [
+      'a gateway of the first versions',
+      '{"type":"event","event":"connect.challenge","payload":{"nonce":"n","ts":1}}',
+      'ready',
+    ],
+    ['another program that speaks first', '{"hello":1}', 'foreign'],
+    ['one that says what is no JSON', 'hello', 'foreign'],
+  ])('tells by the first word over its WebSocket %s', async (_name, word, kind) => {
+    const page = createServer((_request, response) =>
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found'),
+    );
+    const sockets = new WebSocketServer({ server: page });
+    sockets.on('connection', (socket) => socket.send(word));
+    const port = await listen(page);
+    expect(await createGatewayProbe().read(port)).toMatchObject({ kind });
+    for (const socket of sockets.clients) socket.terminate();
+  });
+
+  it('calls foreign what takes a WebSocket and says nothing', async () => {
+    const page = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end());
+    const sockets = new WebSocketServer({ server: page });
+    const port = await listen(page);
+    expect(await createGatewayProbe(200).read(port)).toEqual({ kind: 'foreign' });
+    for (const socket of sockets.clients) socket.terminate();
   });
 
   it('tells a port that is shut from one that never answers', async () => {

@@ -1,8 +1,10 @@
 // Asks a gateway's port its open questions (/startupz, /readyz, /healthz) and says what kind of answer came.
 // Only JSON of the known shape counts as a gateway: any program may own the port, and the gateway's own web page
-// answers 200 to every unknown path. Bounded in time and bytes; nothing is sent that identifies or authenticates.
+// answers 200 to every unknown path. The first versions know none of these paths; they show what they are by the challenge
+// that opens their WebSocket. Bounded in time and bytes; nothing is sent that identifies or authenticates.
 import { request } from 'node:http';
 import { request as secureRequest } from 'node:https';
+import WebSocket from 'ws';
 import type { GatewayProbe, ProbeReading } from '../ports/gateway-probe.ts';
 
 const bytesMax = 64 * 1024;
@@ -19,12 +21,17 @@ type Answer =
 function parseAnswer(status: number, content_type: string | undefined, text: string): Answer {
   if (content_type === undefined || !content_type.toLowerCase().startsWith('application/json'))
     return { kind: 'foreign' };
+  const body = parseObject(text);
+  return body === null ? { kind: 'foreign' } : { kind: 'json', status, body };
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
   try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) return { kind: 'foreign' };
-    return { kind: 'json', status, body: body as Record<string, unknown> }; // an object was just checked
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+    return value as Record<string, unknown>; // an object was just checked
   } catch {
-    return { kind: 'foreign' };
+    return null;
   }
 }
 
@@ -76,6 +83,30 @@ function ask({ port, secure }: Endpoint, path: string, timeout_ms: number): Prom
   });
 }
 
+/** Whether the first word over a WebSocket is a gateway's challenge. It is left there without an answer. */
+function challenges({ port, secure }: Endpoint, timeout_ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { handshakeTimeout: timeout_ms, maxPayload: bytesMax, perMessageDeflate: false };
+    const socket = secure
+      ? new WebSocket(`wss://127.0.0.1:${port}`, { ...options, rejectUnauthorized: false })
+      : new WebSocket(`ws://127.0.0.1:${port}`, options);
+    const deadline = setTimeout(() => settle(false), timeout_ms);
+    const settle = (answer: boolean) => {
+      clearTimeout(deadline);
+      resolve(answer);
+      socket.terminate();
+    };
+    socket.on('error', () => settle(false));
+    socket.once('close', () => settle(false));
+    socket.once('message', (data, binary) => settle(!binary && isChallenge(String(data))));
+  });
+}
+
+function isChallenge(text: string): boolean {
+  const { type, event, payload } = parseObject(text) ?? {};
+  return type === 'event' && event === 'connect.challenge' && typeof payload === 'object' && payload !== null;
+}
+
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value.length <= 64 ? value : null);
 
 function names(value: unknown): string[] {
@@ -100,7 +131,10 @@ export function createGatewayProbe(timeout_ms = 2_000): GatewayProbe {
       const live = await ask(at, '/healthz', timeout_ms);
       if (live.kind === 'refused' || live.kind === 'silent') return { kind: live.kind };
       const is_gateway = live.kind === 'json' && live.body.ok === true && live.body.status === 'live';
-      return is_gateway ? { kind: 'ready', version: null, failing: [] } : { kind: 'foreign' };
+      if (is_gateway) return { kind: 'ready', version: null, failing: [] };
+      // A page at each path is all that the first versions have to say over HTTP.
+      const speaks = live.kind === 'foreign' && (await challenges(at, timeout_ms));
+      return speaks ? { kind: 'ready', version: null, failing: [] } : { kind: 'foreign' };
     },
   };
 }

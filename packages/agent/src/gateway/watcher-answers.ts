@@ -16,7 +16,7 @@ export function parseHello(payload: unknown): Hello {
   const server = objectOf(valueAt(payload, 'server'));
   const auth = objectOf(valueAt(payload, 'auth'));
   return {
-    version: textOf(server.version, 64),
+    version: versionOf(server.version),
     boot_id: textOf(server.bootId, 128) ?? textOf(server.connId, 128) ?? 'unknown',
     scopes: arrayOf(auth.scopes)
       .filter((scope) => typeof scope === 'string')
@@ -24,6 +24,12 @@ export function parseHello(payload: unknown): Hello {
     device_token: textOf(auth.deviceToken, 2_000),
     health: valueAt(payload, 'snapshot', 'health'),
   };
+}
+
+/** Versions before 2026.2.26 say `dev` where nobody told them theirs; their package knows it. */
+function versionOf(value: unknown): string | null {
+  const version = textOf(value, 64);
+  return version !== null && /^\d/.test(version) ? version : null;
 }
 
 /** Reads `config.get`: only whether the file on disk is valid, and why not. */

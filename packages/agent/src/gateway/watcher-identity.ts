@@ -2,7 +2,7 @@
 // issued to it. Both rest in the secret store. The key never signs anything but the gateway's challenges. Watching and
 // changing are two identities, since pairing one of them with more scopes would kill the token that it has.
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import type { GatewayChallenge } from '../ports/gateway-connection.ts';
+import type { GatewayChallenge, GatewayRefusal } from '../ports/gateway-connection.ts';
 import type { Log } from '../ports/log.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import type { Credential } from './config-file.ts';
@@ -23,6 +23,8 @@ export interface WatcherIdentity {
   keepDeviceToken(token: string | null): Promise<void>;
   /** The connect request that answers a challenge; with the shared secret for pairing, else with the device's token. */
   makeConnect(challenge: GatewayChallenge, shared: Credential | null): Record<string, unknown>;
+  /** Takes a refusal for what it says of the request's form; true where the next request has one that it may know. */
+  adapt(refusal: Pick<GatewayRefusal, 'detail_code' | 'message'>): boolean;
   /** Everything secret in it, for the redactor. */
   secrets(): string[];
 }
@@ -59,6 +61,18 @@ function rawPublicKey(key: KeyObject): Buffer {
 
 const freshPem = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+
+/**
+ * How a request is signed: `v3` since 2026.2.26 at the latest; before, `v2`, and a device's token stood where a shared one
+ * stands. Later versions take both.
+ */
+type Form = 'v2' | 'v3';
+
+/** An older gateway calls the signature wrong, or the member unknown that the device's token stands in. */
+const isUnknownForm = ({ detail_code, message }: Pick<GatewayRefusal, 'detail_code' | 'message'>): boolean =>
+  /device.signature(.invalid)?$/i.test(message.trim()) ||
+  detail_code.endsWith('SIGNATURE_INVALID') ||
+  /invalid connect params.*deviceToken/i.test(message);
 
 export interface WatcherIdentityOptions {
   secrets: SecretStore;
@@ -97,25 +111,26 @@ export async function openDeviceIdentity(options: DeviceIdentityOptions): Promis
   const public_key = rawPublicKey(signing_key);
   const device_id = createHash('sha256').update(public_key).digest('hex');
 
+  let form: Form = 'v3';
+
   const signed = (challenge: GatewayChallenge, token: string): Record<string, unknown> => {
-    const scopes = wanted.join(',');
     const parts = [
-      'v3',
+      form,
       device_id,
       client.id,
       client.mode,
       role,
-      scopes,
+      wanted.join(','),
       challenge.ts,
       token,
       challenge.nonce,
-      platform,
-      '',
     ];
-    const signature = sign(null, Buffer.from(parts.join('|')), signing_key).toString('base64url');
+    const whole = form === 'v3' ? [...parts, platform, ''] : parts;
+    const signature = sign(null, Buffer.from(whole.join('|')), signing_key).toString('base64url');
     const publicKey = public_key.toString('base64url');
     return { id: device_id, publicKey, signature, signedAt: challenge.ts, nonce: challenge.nonce };
   };
+  const ownAuth = (token: string) => (form === 'v3' ? { deviceToken: token } : { token });
 
   return {
     deviceToken: () => held.device_token,
@@ -127,7 +142,7 @@ export async function openDeviceIdentity(options: DeviceIdentityOptions): Promis
     makeConnect(challenge, shared) {
       const device_token = shared === null ? held.device_token : null;
       const auth =
-        shared !== null ? { [shared.kind]: shared.secret } : device_token !== null ? { deviceToken: device_token } : {};
+        shared !== null ? { [shared.kind]: shared.secret } : device_token !== null ? ownAuth(device_token) : {};
       const signed_token = shared?.kind === 'token' ? shared.secret : (device_token ?? '');
       return {
         minProtocol: protocols.oldest,
@@ -139,6 +154,12 @@ export async function openDeviceIdentity(options: DeviceIdentityOptions): Promis
         device: signed(challenge, signed_token),
         auth,
       };
+    },
+    adapt(refusal) {
+      if (!isUnknownForm(refusal)) return false;
+      form = form === 'v3' ? 'v2' : 'v3';
+      // Back again only at the usual pace: who refuses both is not asked in a loop.
+      return form === 'v2';
     },
     secrets: () => [held.private_key_pem, ...(held.device_token === null ? [] : [held.device_token])],
   };

@@ -1,3 +1,4 @@
+import { createPublicKey, verify } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClock, type FakeClock } from '../../test/support/fake-clock.ts';
 import type { GatewayAnswer, GatewayConnectionListener } from '../ports/gateway-connection.ts';
@@ -5,6 +6,18 @@ import type { ProbeReading } from '../ports/gateway-probe.ts';
 import { GatewayWatcher } from './watcher.ts';
 import { openWatcherIdentity, type WatcherIdentity } from './watcher-identity.ts';
 import { nextDelay } from './watcher-pace.ts';
+
+interface Device {
+  id: string;
+  publicKey: string;
+  signature: string;
+}
+
+/** Whether the device that shows this key signed the text. */
+function isSignedBy({ publicKey, signature }: Device, text: string): boolean {
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
+  return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'));
+}
 
 interface Opened {
   listener: GatewayConnectionListener;
@@ -149,6 +162,40 @@ describe('watcher', () => {
     await advance(60);
     expect(last().params).toMatchObject({ auth: { token: 'shared-secret' } });
     expect(watcher.facts().state).toBe('unauthorized');
+  });
+
+  it('comes in the older form to a gateway that knows no other, at once, and to one that knows none without a loop', async () => {
+    const watcher = await open();
+    await watcher.look();
+    await refuse('', 'device signature invalid');
+    await advance(60);
+    expect([opened.length, last().params.auth]).toEqual([2, { token: 'shared-secret' }]);
+    const { device, scopes, role } = last().params as { device: Device; scopes: string[]; role: string }; // as it is sent
+    const parts = ['v2', device.id, 'gateway-client', 'probe', role, scopes.join(','), 7, 'shared-secret', 'n'];
+    expect(isSignedBy(device, parts.join('|'))).toBe(true);
+    last().listener.hello({ ...hello(), server: { version: 'dev', connId: 'c1' } });
+    await settle();
+    // What it says for want of a version is none.
+    expect([watcher.facts().state, watcher.facts().version]).toEqual(['connected', null]);
+    last().listener.closed({ code: 1006, reason: '', cause: 'closed' });
+    await advance(0);
+    expect(last().params.auth).toEqual({ token: 'issued-1' });
+    const so_far = opened.length;
+    for (let try_no = 0; try_no < 4; try_no += 1) {
+      await refuse('DEVICE_AUTH_SIGNATURE_INVALID', 'device signature invalid');
+      await advance(100);
+    }
+    expect(opened.length - so_far).toBeLessThan(4);
+  });
+
+  it('takes the older form where a member of the newer one is unknown', async () => {
+    const pem = (await open(), identity.secrets()[0]);
+    stored.set('gateway_watcher', JSON.stringify({ private_key_pem: pem, device_token: 'kept' }));
+    const watcher = await open();
+    await watcher.look();
+    await refuse('', "invalid connect params: at /auth: unexpected property 'deviceToken'");
+    await advance(60);
+    expect(last().params.auth).toEqual({ token: 'kept' });
   });
 
   it('does not knock again with a refused token until something changes or a minute has passed', async () => {

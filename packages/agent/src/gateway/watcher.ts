@@ -264,6 +264,7 @@ export class GatewayWatcher implements GatewayReader {
 
   private takeRefusal(refusal: GatewayRefusal, used: string, by_device: boolean): void {
     if (refusal.code === 'UNAVAILABLE') return this.setReading({ kind: 'starting', version: this.memory.version });
+    if (this.deps.identity.adapt(refusal)) return;
     this.refused.add(used);
     this.refused_at = this.deps.clock.monotonic();
     const about = `${refusal.detail_code} ${refusal.message}`;
