@@ -95,7 +95,9 @@ async function tryAll(
   if (identity.deviceToken() !== null || shared.length === 0) shared.unshift(null);
   let refusal: GatewayRefusal | null = null;
   for (const credential of shared) {
-    const attempt = await tryOnce(deps, target, identity, credential);
+    let attempt = await tryOnce(deps, target, identity, credential);
+    if (!attempt.ok && attempt.refusal !== null && identity.adapt(attempt.refusal))
+      attempt = await tryOnce(deps, target, identity, credential);
     if (attempt.ok) return { session: attempt.session };
     refusal = attempt.refusal;
     if (refusal === null || refusal.code === 'UNAVAILABLE') break;
