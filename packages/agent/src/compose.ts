@@ -61,6 +61,8 @@ export interface ComposedAgent {
   clock: Clock;
   /** Says where the agent answers and begins to watch. */
   announce(url: string): void;
+  /** A fault that nobody caught. */
+  noteFault(fault: unknown): void;
   close(): Promise<void>;
 }
 
@@ -146,6 +148,10 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
         ...{ ssh, keeper, work },
       }),
     );
+    // What could not be read once, for want of a file or of the store, is read anew for the next who asks.
+    reading.catch(() => {
+      reading = null;
+    });
     return reading;
   };
   const work = composeJobs({
@@ -233,6 +239,10 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
         .catch(logFailure('secrets of an installation not dropped'));
       timeline.observe(observer.status());
     },
+    noteFault: (fault) =>
+      log.error('a fault that nobody caught', {
+        cause: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault),
+      }),
     async close() {
       closing.abort();
       http.hostServer.close();
@@ -240,7 +250,7 @@ export async function composeAgent(settings: Settings, overrides: ComposeOverrid
       await Promise.all([http.app.close(), work.jobs.close()]);
       keeper.control.close();
       await observer.close();
-      await (await reading)?.close();
+      await (await reading?.catch(() => null))?.close();
       await secrets.settled();
       await Promise.all([timeline.close(), ledger.close(), boots.close()]);
       await checkpoints.close();

@@ -18,6 +18,8 @@ export interface RunningAgent {
   port: number;
   /** Operations that the server registered, for comparison with the contract. */
   routes: readonly { method: string; path: string }[];
+  /** A fault that nobody caught, for the log: redacted as everything in it. */
+  noteFault(fault: unknown): void;
   close(): Promise<void>;
 }
 
@@ -36,7 +38,8 @@ export async function startAgent(settings: Settings, overrides: ComposeOverrides
     const url = `http://${settings.host === '::1' ? '[::1]' : settings.host}:${port}`;
     agent.announce(url);
     lock.publish({ pid: process.pid, url });
-    return { url, port, routes: agent.http.routes, close: closeOnce(agent, lock, settings) };
+    const { noteFault } = agent;
+    return { url, port, routes: agent.http.routes, noteFault, close: closeOnce(agent, lock, settings) };
   } catch (error) {
     await agent?.close().catch(() => {}); // the first failure is the one to tell
     lock.release();

@@ -91,6 +91,10 @@ async function runLocally(argv: readonly [string, ...string[]], options: RunOpti
 function runProgram([program, ...rest]: readonly [string, ...string[]], options: RunOptions): Promise<RunResult> {
   const { env, cwd, signal, onLine, output_bytes_max } = options;
   const child = spawn(program, rest, { env: { ...env }, cwd, detached: true, shell: false });
+  const failed = new Promise<never>((_resolve, reject) => child.once('error', reject));
+  // Where this process may open no more files there are no streams either, against the types.
+  if ((child.stdout as unknown) === undefined) return failed;
+  failed.catch(() => undefined); // the first one to end is told
   const stdout = collectOutput(output_bytes_max, onLine && ((line) => onLine(line, 'stdout')));
   const stderr = collectOutput(output_bytes_max, onLine && ((line) => onLine(line, 'stderr')));
   child.stdout.on('data', stdout.add);
@@ -98,7 +102,7 @@ function runProgram([program, ...rest]: readonly [string, ...string[]], options:
   child.stdin.on('error', () => undefined); // it need not read what it is given
   child.stdin.end(options.input);
 
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<RunResult>((resolve) => {
     const timers: NodeJS.Timeout[] = [];
     let timed_out = false;
     const stopReading = () => {
@@ -122,10 +126,7 @@ function runProgram([program, ...rest]: readonly [string, ...string[]], options:
       for (const timer of timers) clearTimeout(timer);
       signal?.removeEventListener('abort', end);
     };
-    child.once('error', (error) => {
-      settle();
-      reject(error);
-    });
+    child.once('error', settle);
     child.once('exit', () => {
       // What is left of the group goes with it where it was ended, not where the program ended by itself.
       if (timed_out || signal?.aborted) killGroup(child.pid, 'SIGKILL');
@@ -139,6 +140,7 @@ function runProgram([program, ...rest]: readonly [string, ...string[]], options:
       resolve({ status, signal: ended_by, stdout: stdout.text(), stderr: stderr.text(), timed_out, truncated });
     });
   });
+  return Promise.race([failed, ended]);
 }
 
 function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {

@@ -24,6 +24,9 @@ export function createCommandRunner(): CommandRunner {
           return;
         }
         const child = spawn(program, rest, { env: options.env, stdio: ['ignore', 'pipe', 'ignore'], shell: false });
+        const failed = () => resolve({ status: null, stdout: '', timed_out: false });
+        // Where this process may open no more files there is no stream either, against the types.
+        if ((child.stdout as unknown) === undefined) return void child.once('error', failed);
         lowerPriority(child.pid);
         const chunks: Buffer[] = [];
         let bytes = 0;

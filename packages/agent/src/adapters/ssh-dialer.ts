@@ -5,6 +5,9 @@ export function createSshDialer(): SshDialer {
   let loaded: Promise<SshDialer> | null = null;
   const load = () => {
     loaded ??= import('./host-ssh.ts').then(({ createSsh2Dialer }) => createSsh2Dialer());
+    loaded.catch(() => {
+      loaded = null; // for want of a file perhaps; the next machine tries anew
+    });
     return loaded;
   };
   return {
