@@ -24,6 +24,7 @@ import { createGatewayProbe } from '../../src/adapters/gateway-http.ts';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
 import { createRecordFile } from '../../src/adapters/supervised-record.ts';
 import { runtimeProfiles } from '../../src/gateway/profiles.ts';
+import { StepError } from '../../src/jobs/plan.ts';
 import type { HostExecutor } from '../../src/ports/host-executor.ts';
 import { brewPlan } from '../../src/setup/plans/brew.ts';
 import type { Native } from '../../src/setup/plans/native/native-plan.ts';
@@ -223,7 +224,9 @@ describe('an installation by npm', () => {
     expect(tree(home)).toEqual(before);
   });
 
-  test('brings its own Node where the one of the machine is too old, and the command runs with it', async () => {
+  test('brings its own Node where the one of the machine is too old, and the command runs with it', {
+    timeout: 60_000,
+  }, async () => {
     const before = tree(home);
     const old = join(stand_ins.bin_dir, 'node');
     rmSync(old);
@@ -302,6 +305,57 @@ describe('what goes wrong', () => {
     expect(run.error?.evidence.length).toBeGreaterThan(0);
     await run.undo();
     expect(tree(home)).toEqual(before);
+  });
+
+  test('a package that somebody else put there meanwhile is theirs, also when this one is taken back', {
+    timeout: 60_000,
+  }, async () => {
+    const theirs = join(home, '.local/share/moltbot-ops/openclaw/theirs');
+    const rename: HostExecutor['rename'] = async (from, to) => {
+      mkdirSync(theirs, { recursive: true });
+      await host.rename(from, to);
+    };
+    const run = await runPlan(npmPlan(native()), { ...host, rename }, { until: 'install_package' });
+    expect(run.error?.code ?? 'none').not.toBe('none');
+    await run.undo();
+    expect(existsSync(theirs)).toBe(true);
+    expect(readdirSync(join(theirs, '../..')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('what an agent left half-written that was killed is not left for ever', { timeout: 60_000 }, async () => {
+    const drafts = ['node/bin', '../../../.openclaw'].map((at) =>
+      join(home, '.local/share/moltbot-ops', at, '.moltbot-ops-0123456789ab.tmp'),
+    );
+    const kept = join(home, '.local/share/moltbot-ops/node/bin/.moltbot-ops-mine.tmp');
+    for (const path of [...drafts, kept]) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, 'half');
+    }
+    writeFileSync(join(stand_ins.bin_dir, 'too-old'), '#!/bin/sh\necho v12.0.0\n', { mode: 0o755 });
+    rmSync(join(stand_ins.bin_dir, 'node'));
+    symlinkSync(join(stand_ins.bin_dir, 'too-old'), join(stand_ins.bin_dir, 'node'));
+    const run = await runPlan(npmPlan(native()), host, { until: 'provide_node' });
+    expect(run.states.provide_node).toBe('done');
+    const step = npmPlan(native()).find((one) => one.step === 'write_config');
+    expect((await runPlan(step ? [step] : [], host)).states.write_config).toBe('done');
+    expect(drafts.filter((path) => existsSync(path))).toEqual([]);
+    expect(existsSync(kept)).toBe(true);
+  });
+
+  test('a service that was set up when the agent was killed is taken back', { timeout: 60_000 }, async () => {
+    const killed: ProcessControl = {
+      ...service,
+      async install(...given) {
+        await service.install(...given);
+        throw new StepError('killed', 'The record of it was not written any more.', { next_step: '' });
+      },
+    };
+    const plan = native();
+    const run = await runPlan(npmPlan({ ...plan, parts: { ...plan.parts, services: [killed] } }), host);
+    expect(run.error?.code).toBe('killed');
+    expect(createRecordFile(join(root, 'record.json')).read()).not.toBeNull();
+    await run.undo();
+    expect(createRecordFile(join(root, 'record.json')).read()).toBeNull();
   });
 
   test('a port that another program holds is named as the cause', { timeout: 60_000 }, async () => {

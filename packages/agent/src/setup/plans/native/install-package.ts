@@ -49,7 +49,7 @@ export function installPackage<Params>(native: Native): PlanStep<Params> {
       const program = join(staging, 'bin', profile.binary);
       await proveProgram(native, context, program);
       await context.remember({ prefix_made: true });
-      await host.rename(staging, layout.prefix);
+      await takeName(context, layout, staging);
       await host.remove(`${layout.staging}-download`);
       return [{ label: 'installed', value: `${subject} in ${layout.prefix}` }];
     },
@@ -72,6 +72,19 @@ export function installPackage<Params>(native: Native): PlanStep<Params> {
     remains: (context) =>
       context.facts.staging === undefined ? [] : ['npm’s cache of the downloaded packages (npm cache clean --force).'],
   };
+}
+
+/** What somebody else put there meanwhile is theirs: as long as the package lies aside, nothing under that name is ours. */
+async function takeName(context: StepContext<unknown>, layout: NativeLayout, staging: string): Promise<void> {
+  const { host } = context;
+  try {
+    await host.rename(staging, layout.prefix);
+  } catch (error) {
+    if ((await host.stat(staging).catch(() => null)) === null) throw error;
+    await context.remember({ prefix_made: false });
+    await refuseOther(context, layout);
+    throw error;
+  }
 }
 
 /** With what npm has in its cache; where that is too old to know a version, with the registry's word alone. */

@@ -48,10 +48,13 @@ export function installService<Params>(native: Native): PlanStep<Params> {
     },
     async run(context) {
       const { control, spec } = await chooseService(native, context);
-      await context.remember(nameService(control.name, spec));
-      const made = await withService(() => control.install(context.host, spec));
-      // Only the call that changed it knows what was there before.
-      if (made.changed) await context.remember({ service_made: true });
+      // Before it is done, so that it is taken back whenever the agent ends; a file of somebody else's never is.
+      await context.remember({ ...nameService(control.name, spec), service_made: true });
+      const made = await withService(() => control.install(context.host, spec)).catch(async (error: unknown) => {
+        if (error instanceof StepError && error.code === 'service_foreign')
+          await context.remember({ service_made: false });
+        throw error;
+      });
       if (made.linger_enabled) await context.remember({ linger_enabled: true });
       for (const line of made.warnings) context.output(`Warning: ${line}`);
       return [

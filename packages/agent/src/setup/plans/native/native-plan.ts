@@ -82,6 +82,15 @@ export async function makeOwnDirectory(context: AnyContext, path: string, mode: 
   for (const one of made) await context.host.makeDirectory(one, { mode: one === path ? mode : 0o755 });
 }
 
+/**
+ * Removes what an agent left that was killed while it wrote into this directory, which is ours alone: a copy of Node is as
+ * large as its draft.
+ */
+export async function removeDrafts({ host }: AnyContext, directory: string): Promise<void> {
+  for (const name of await host.list(directory).catch((): string[] => []))
+    if (/^\.moltbot-ops-[0-9a-f]{12}\.tmp$/.test(name)) await host.remove(`${directory}/${name}`);
+}
+
 /** Removes directories that this job made, deepest first, as far as they are empty. */
 export async function removeOwnDirectories(context: AnyContext): Promise<string[]> {
   const removed: string[] = [];

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
 import { findHostNode, readNode } from '../../node-runtime.ts';
-import { layoutOf, makeOwnDirectory, type Native, removeOwnDirectories } from './native-plan.ts';
+import { layoutOf, makeOwnDirectory, type Native, removeDrafts, removeOwnDirectories } from './native-plan.ts';
 
 /** The host's own Node where it fits, else a copy of the agent's, so that the gateway depends on no launcher's cache. */
 export function provideNode<Params>(native: Native): PlanStep<Params> {
@@ -35,6 +35,7 @@ export function provideNode<Params>(native: Native): PlanStep<Params> {
         );
       const { node } = await layoutOf(native, context);
       await makeOwnDirectory(context, dirname(node), 0o755);
+      await removeDrafts(context, dirname(node));
       context.output(`Copying Node ${own.version} to ${node}`);
       await host.putFile(own.path, node, { mode: 0o755 });
       return settle(context, node, own.version, true);

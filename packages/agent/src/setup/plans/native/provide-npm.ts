@@ -1,6 +1,6 @@
 import { type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
 import { type NpmCli, tryNpm } from '../../npm-cli.ts';
-import { factOf, layoutOf, makeOwnDirectory, type Native, removeOwnDirectories } from './native-plan.ts';
+import { factOf, layoutOf, makeOwnDirectory, type Native, removeDrafts, removeOwnDirectories } from './native-plan.ts';
 
 /** The host's own npm; where it has none, a copy of the agent's, run by the Node of the step before. */
 export function provideNpm<Params>(native: Native): PlanStep<Params> {
@@ -18,6 +18,7 @@ export function provideNpm<Params>(native: Native): PlanStep<Params> {
       const archive = await native.parts.npmArchive();
       if (archive === null) throw missingNpm();
       await makeOwnDirectory(context, npm_directory, 0o755);
+      await removeDrafts(context, npm_directory);
       const copy = `${npm_directory}/npm.tgz`;
       await host.putFile(archive, copy, { mode: 0o600 });
       const unpacked = await host.run(['tar', '-xzf', copy, '-C', npm_directory], { timeout_ms: 120_000, signal });

@@ -3,7 +3,7 @@ import type { Evidence } from '@moltbot-ops/sdk/types';
 import JSON5 from 'json5';
 import { numberOf, objectOf, textOf } from '../../../gateway/values.ts';
 import { type PlanStep, type StepContext, StepError } from '../../../jobs/plan.ts';
-import { layoutOf, makeOwnDirectory, type Native, removeOwnDirectories } from './native-plan.ts';
+import { layoutOf, makeOwnDirectory, type Native, removeDrafts, removeOwnDirectories } from './native-plan.ts';
 
 const config_bytes_max = 4 * 1024 ** 2;
 const token_bytes = 32;
@@ -33,6 +33,7 @@ export function writeConfig<Params>(native: Native): PlanStep<Params> {
       });
       await makeOwnDirectory(context, state_directory, 0o700);
       if (dirname(config_path) !== state_directory) await makeOwnDirectory(context, dirname(config_path), 0o700);
+      await removeDrafts(context, dirname(config_path)); // one would hold a token
       // It goes from memory into the one file that gateway and commands read, and nowhere else.
       const token = Buffer.from(native.parts.random(token_bytes)).toString('hex');
       native.parts.rememberSecret(token);
