@@ -69,6 +69,20 @@ describe('the reader on the other side', () => {
   });
 });
 
+const shells = ['sh', 'bash', 'dash', 'zsh', 'fish', 'tcsh', 'csh', 'ksh'];
+const isThere = (shell: string) => spawnSync(shell, ['-c', 'true']).error === undefined;
+const missing = shells.filter((shell) => !isThere(shell));
+if (missing.length > 0) console.info(`skipped: this machine has no ${missing.join(', ')}`);
+
+it.each(shells.filter(isThere))('an account whose login shell is %s runs the same program', (shell) => {
+  const hostile = ['$HOME', '`id`', "it's", '!!', '\\', 'ä\u202e', ' a\n\nb ', '%s', '*', '~', ''];
+  const script = program(['printf', '%s|', ...hostile], { env: { V: 'x!y' } });
+  const { stdout, status } = spawnSync(shell, ['-c', remoteCommand(mark)], { input: script, encoding: 'utf8' });
+  expect([stdout.slice(stdout.indexOf('\n') + 1), status]).toEqual([hostile.map((one) => `${one}|`).join(''), 0]);
+  const kill = spawnSync(shell, ['-c', remoteKill(2_147_483_646, 'TERM')], { encoding: 'utf8' });
+  expect(kill.stderr).toMatch(/no such process/i);
+});
+
 it('a process to be ended is a number that can be one', () => {
   expect(remoteKill(4242, 'TERM')).toMatch(/ sh TERM 4242$/);
   for (const pid of [0, 1, -5, 1.5, Number.NaN]) expect(() => remoteKill(pid, 'KILL')).toThrow(HostError);

@@ -63,6 +63,21 @@ describe('a machine’s name', () => {
     expect(isRefused(() => checkHost(given))).toBe(true);
   });
 
+  it.each([
+    ['ops@vps.example', 'account'],
+    ['vps.example:2222', 'port'],
+    ['bücher.example', 'xn--'],
+    ['ssh://vps.example', 'DNS name'],
+  ])('%s is refused with where its parts belong', (given, word) => {
+    try {
+      checkHost(given);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'invalid_request', details: [{ field: 'host' }] });
+      expect(JSON.stringify(error instanceof AppError ? error.details : null)).toContain(word);
+    }
+  });
+
   it('that is taken holds nothing that could be read as more than a name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {

@@ -20,9 +20,17 @@ export function checkHost(host: string, field = 'host'): string {
   if (bare !== plain) throw refuse(field, 'brackets are for IPv6 addresses');
   if (isIPv4(plain)) return plain;
   // What ends in a number is an address in an older spelling (octal, hexadecimal, shortened), never a name.
-  if (!name_pattern.test(plain) || /(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$/.test(plain))
-    throw refuse(field, 'give a DNS name, an IPv4 or an IPv6 address');
+  if (!name_pattern.test(plain) || /(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$/.test(plain)) throw refuse(field, whyNot(plain));
   return plain.replace(/\.$/, '');
+}
+
+/** What people paste, and where its parts belong. */
+function whyNot(host: string): string {
+  const usual = 'give a DNS name, an IPv4 or an IPv6 address';
+  if (host.includes('://') || host.includes('/')) return `${usual}, and nothing around it`;
+  if (host.includes('@')) return `${usual}; the account has a field of its own`;
+  if (/^[^:]+:\d+$/.test(host)) return `${usual}; the port has a field of its own`;
+  return /[^\0-\x7f]/.test(host) ? `${usual}; a name with other letters in its ASCII form (xn--…)` : usual;
 }
 
 /** One spelling each, so that a pin is found again. */
