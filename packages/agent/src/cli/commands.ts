@@ -107,7 +107,7 @@ function addJobs(program: Command): void {
     .command('job')
     .enablePositionalOptions()
     .description('show one job, follow it, stop it, or give it credentials again')
-    .argument('<job-id>')
+    .argument('<job-id>', 'as `moltbot-ops jobs` lists it', parseJobId)
     .option('--follow', 'print its steps and lines as they come, until it has ended')
     .addHelpText(
       'after',
@@ -124,12 +124,12 @@ Examples:
   job
     .command('cancel')
     .description('stop a job at its next safe point, and take back what can be taken back')
-    .argument('<job-id>')
+    .argument('<job-id>', 'as `moltbot-ops jobs` lists it', parseJobId)
     .action(async (id, options) => (await import('./commands/jobs.ts')).runJobCancel(id, options));
   job
     .command('resume')
     .description('give a job that waits its credentials again, so that it goes on')
-    .argument('<job-id>')
+    .argument('<job-id>', 'as `moltbot-ops jobs` lists it', parseJobId)
     .option('--key <file>', 'sign in with this private key; without it, by password')
     .addHelpText(
       'after',
@@ -206,4 +206,10 @@ function parseCount(text: string, max: number): number {
 function parseRole(text: string): 'owner' | 'admin' | 'viewer' {
   if (text === 'owner' || text === 'admin' || text === 'viewer') return text;
   throw new InvalidArgumentError('The role has to be owner, admin or viewer.');
+}
+
+/** The form of the contract's job ids, told here in words that say where to find one. */
+function parseJobId(text: string): string {
+  if (/^job_[0-9a-z]{8,40}$/.test(text)) return text;
+  throw new InvalidArgumentError('It is not the id of a job: `moltbot-ops jobs` lists them.');
 }

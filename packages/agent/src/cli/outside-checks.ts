@@ -61,7 +61,7 @@ async function glanceAtGateway(settings: Settings): Promise<SystemCheck> {
       outcome: 'warning',
       message: `No gateway was found on the PATH or under ${gateway_home}.`,
       next_step:
-        'Install one (`npm install -g openclaw`, then `openclaw onboard`), or name its home with MOLTBOT_OPS_GATEWAY_HOME.',
+        'Start the agent and set one up in the console under Setup, or name the home of one with MOLTBOT_OPS_GATEWAY_HOME.',
     };
   }
   const binary = binary_path ?? 'a binary that was not found';
@@ -71,7 +71,7 @@ async function glanceAtGateway(settings: Settings): Promise<SystemCheck> {
     outcome: binary_path !== null && config_exists ? 'ok' : 'warning',
     message: `Found ${profile}: ${binary}, ${config}. How it fares is seen when the agent runs.`,
     ...(binary_path === null ? { next_step: 'Name the binary with MOLTBOT_OPS_GATEWAY_BINARY.' } : {}),
-    ...(config_exists ? {} : { next_step: 'Set the gateway up: `openclaw onboard`.' }),
+    ...(config_exists ? {} : { next_step: 'Start the agent and set the gateway up in the console under Setup.' }),
   };
 }
 

@@ -32,7 +32,7 @@ export function takeInstanceLock(home: string): InstanceLock {
     const holder = readInstanceRecord(home);
     const who = holder ? `pid ${holder.pid} at ${holder.url}` : 'another process';
     throw new StartError(
-      `Another agent already uses ${home}: ${who}. Use that one, or give this one its own MOLTBOT_OPS_HOME.`,
+      `Another agent already uses ${home}: ${who}. Use that one (\`moltbot-ops pair\` lets a browser in), or give this one its own MOLTBOT_OPS_HOME.`,
     );
   }
   const held = database;

@@ -27,7 +27,8 @@ export async function runAuditVerify(options: CommonOptions): Promise<void> {
   const { verifyLedger } = await import('../../audit/verify.ts');
   const verdict = readVerdict(() => verifyLedger(path), path);
   if (verdict.whole) {
-    output.line(`${tint('ok', 'The ledger is whole.')} ${verdict.records} records, each bound to the one before it.`);
+    const count = verdict.records === 1 ? '1 record' : `${verdict.records} records, each bound to the one before it`;
+    output.line(`${tint('ok', 'The ledger is whole.')} ${count}.`);
     output.line(`Its end is record ${verdict.last_index}, hash ${verdict.last_hash}.`);
     if (verdict.signed_index > 0) {
       output.line(

@@ -1,7 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { createRecordFile } from '../../adapters/supervised-record.ts';
-import type { RunningAgent } from '../../main.ts';
 import { readSettings, type SettingName, type Settings } from '../../settings.ts';
 import { controlSocketPath, prepareStateDirectory, supervisedRecordPath } from '../../system/state-directory.ts';
 import { findConsole } from '../console-directory.ts';
@@ -34,29 +33,13 @@ export async function runStart(options: StartOptions): Promise<void> {
   const isForPerson = process.stderr.isTTY === true || options.pair === true;
   const log_path = isForPerson ? join(settings.home, 'agent.log') : null;
   const agent = await startAgent(settings, log_path === null ? {} : { writeLog: createFileWriter(log_path) });
-  const ended = Promise.race([untilAskedToEnd(), untilBroken(agent)]);
-  if (log_path !== null) output.line(`Its log is ${log_path}.`);
-  const closeTerminal = await greet(output, settings, agent.url, options);
+  const ended = untilAskedToEnd();
+  const closeTerminal = await greet(output, { settings, url: agent.url, log_path }, options);
   await ended;
   closeTerminal();
   const is_kept = createRecordFile(supervisedRecordPath(settings.home)).read()?.wanted === true;
   output.line(is_kept ? 'Closing. The gateway that this agent keeps alive goes on without it.' : 'Closing.');
   await agent.close();
-}
-
-/**
- * Nobody starts the agent anew, so a promise that failed unseen is said in the log and no more: what it was part of is
- * lost, the rest is well. An error out of nowhere may have left anything half-done; resolves then, for an orderly end.
- */
-function untilBroken(agent: Pick<RunningAgent, 'noteFault'>): Promise<void> {
-  process.on('unhandledRejection', (fault) => agent.noteFault(fault));
-  return new Promise((resolve) => {
-    process.on('uncaughtException', (fault) => {
-      agent.noteFault(fault);
-      process.exitCode = 1;
-      resolve();
-    });
-  });
 }
 
 /**
@@ -84,11 +67,16 @@ export function readStartSettings(options: StartOptions, env: NodeJS.ProcessEnv 
   return { ...settings, console_directory: settings.console_directory ?? findConsole() };
 }
 
-async function greet(output: Output, settings: Settings, url: string, options: StartOptions): Promise<() => void> {
+async function greet(
+  output: Output,
+  { settings, url, log_path }: { settings: Settings; url: string; log_path: string | null },
+  options: StartOptions,
+): Promise<() => void> {
   const socket_path = controlSocketPath(settings.home);
   const client = createHostClient(socket_path);
   output.line(`MoltBot Ops runs at ${url}`);
   output.line(`Its state is in ${settings.home}; it watches the gateway under ${settings.gateway_home}.`);
+  if (log_path !== null) output.line(`Its log is ${log_path}.`);
   if (settings.console_directory === null) output.line('The console is not built, so only the API is served.');
   output.result({ url, pid: process.pid, home: settings.home, gateway_home: settings.gateway_home });
   const interactive = !output.json && output.is_terminal && process.stdin.isTTY === true;
@@ -98,7 +86,9 @@ async function greet(output: Output, settings: Settings, url: string, options: S
     for (const line of formatInvite(invite, true)) output.line(line);
   }
   output.line();
-  output.line('Another device: `moltbot-ops pair`, or type here the code that it shows. Ctrl-C ends the agent.');
+  const how = '`moltbot-ops pair` (in a clone: `bin/moltbot-ops pair`)';
+  output.line(`Another device: ${interactive ? `type here the code that it shows, or run ${how}` : `run ${how}`}.`);
+  output.line('Ctrl-C ends the agent.');
   if (!interactive) return () => {};
   return openTerminalApproval({ client, socket_path, input: process.stdin, say: (line) => output.line(line) });
 }
