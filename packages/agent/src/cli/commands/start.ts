@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { createRecordFile } from '../../adapters/supervised-record.ts';
+import type { RunningAgent } from '../../main.ts';
 import { readSettings, type SettingName, type Settings } from '../../settings.ts';
 import { controlSocketPath, prepareStateDirectory, supervisedRecordPath } from '../../system/state-directory.ts';
 import { findConsole } from '../console-directory.ts';
@@ -33,13 +34,28 @@ export async function runStart(options: StartOptions): Promise<void> {
   const isForPerson = process.stderr.isTTY === true || options.pair === true;
   const log_path = isForPerson ? join(settings.home, 'agent.log') : null;
   const agent = await startAgent(settings, log_path === null ? {} : { writeLog: createFileWriter(log_path) });
-  const ended = untilAskedToEnd();
+  const ended = Promise.race([untilAskedToEnd(), untilBroken(agent)]);
   const closeTerminal = await greet(output, { settings, url: agent.url, log_path }, options);
   await ended;
   closeTerminal();
   const is_kept = createRecordFile(supervisedRecordPath(settings.home)).read()?.wanted === true;
   output.line(is_kept ? 'Closing. The gateway that this agent keeps alive goes on without it.' : 'Closing.');
   await agent.close();
+}
+
+/**
+ * Nobody starts the agent anew, so a promise that failed unseen is said in the log and no more: what it was part of is
+ * lost, the rest is well. An error out of nowhere may have left anything half-done; resolves then, for an orderly end.
+ */
+function untilBroken(agent: Pick<RunningAgent, 'noteFault'>): Promise<void> {
+  process.on('unhandledRejection', (fault) => agent.noteFault(fault));
+  return new Promise((resolve) => {
+    process.on('uncaughtException', (fault) => {
+      agent.noteFault(fault);
+      process.exitCode = 1;
+      resolve();
+    });
+  });
 }
 
 /**
