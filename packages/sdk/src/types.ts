@@ -73,6 +73,7 @@ export type SetupReport = components['schemas']['SetupReport'];
 export type ReportSection = components['schemas']['ReportSection'];
 export type ConfigSource = components['schemas']['ConfigSource'];
 export type ConfigDocument = components['schemas']['ConfigDocument'];
+export type ConfigOrigin = components['schemas']['ConfigOrigin'];
 export type ConfigSecret = components['schemas']['ConfigSecret'];
 export type ConfigSchema = components['schemas']['ConfigSchema'];
 export type ConfigFields = components['schemas']['ConfigFields'];

@@ -6,9 +6,22 @@ import { applyError } from './apply-codes.ts';
 import type { GatewayHand } from './apply-gateway.ts';
 import type { ConfigVault, StagedConfig } from './apply-vault.ts';
 
+/** One file that the configuration takes in and that gets another text. */
+export interface IncludedWrite {
+  path: string;
+  /** Links followed. */
+  real_path: string;
+  /** Hash of its new text alone. */
+  text_hash: string;
+}
+
 /** Durable: hashes, paths and names, never a value. */
 export interface ApplyParams {
   config_path: string;
+  /** Where the file lies, links followed; missing in records of an earlier agent. */
+  real_path?: string;
+  /** Files that it takes in and that change, in the order in which they are written. */
+  included?: IncludedWrite[];
   state_directory: string;
   /** Names the content that the change is based on; null for the first configuration. */
   base_hash: string | null;

@@ -130,6 +130,8 @@ export class GatewayHand {
     // It waits until a hot change is in force.
     const answer = await session?.request('config.patch', params, patch_timeout_ms);
     if (answer?.ok === true) return textOf(objectOf(answer.payload).hash, 200);
+    if (answer?.refusal.message.includes('CONFIG_INCLUDE_OWNERSHIP'))
+      throw ownedByInclude(answer.refusal.message, maskProse);
     if (answer === undefined || ['CLOSED', 'TIMEOUT', 'UNAVAILABLE'].includes(answer.refusal.code)) {
       this.close();
       throw applyError('gateway_refused', 'The gateway did not answer to the change.', {
@@ -316,6 +318,13 @@ export class GatewayHand {
     return (await this.deps.probe.read(port, tls !== null)).kind;
   }
 }
+
+/** The gateway changes a file that is taken in only where one such file says all that changes. */
+const ownedByInclude = (message: string, maskProse: (text: string) => string): StepError =>
+  applyError('included_file', 'The gateway does not write this change into the files that it takes in.', {
+    next_step: 'Change each file by itself, or edit the one that is named on its machine.',
+    evidence: [maskProse(message)],
+  });
 
 function refused(config: LiveConfig, { maskProse }: Expectation): StepError {
   return applyError('config_refused', 'The gateway does not accept the new configuration.', {

@@ -16,8 +16,9 @@ async function readLive({ hand }: ApplyStepsDeps, { params, host }: ApplyContext
   return answer === null ? null : liveContent(answer, { config_path: params.config_path }, host);
 }
 
-/** A gateway has read its file anew by then. */
-const settle_ms = 2_000;
+const poll_ms = 200;
+/** A gateway that is reading its files anew has done so by then. */
+const reread_ms = 5_000;
 
 const treeOf = (text: string): Tree => {
   const reading = readConfigText(text);
@@ -38,7 +39,7 @@ export function keepLiveStep(deps: ApplyStepsDeps): ApplyStep {
       const live = await hand.read();
       const up = live?.channels.filter(({ state }) => state === 'up').map(({ channel }) => channel) ?? [];
       const failing = await hand.failing();
-      await context.remember({ live_hash: content.hash, failing, up, backup_id: params.backup_id });
+      await context.remember({ live_hash: live?.config.hash ?? null, failing, up, backup_id: params.backup_id });
       const facts = { path: content.path, real_path: content.path, exists: true, mode: 0o600, uid: null, gid: null };
       const at = new Date(deps.clock.now()).toISOString();
       await vault.keepFormer(params.backup_id, { ...facts, text: content.text, hash: content.hash, at });
@@ -52,6 +53,21 @@ export function keepLiveStep(deps: ApplyStepsDeps): ApplyStep {
       return [];
     },
   };
+}
+
+/** Waits until the gateway shows another reading than `former`, for as long as one takes; what it shows by then. */
+async function readAnew(
+  deps: ApplyStepsDeps,
+  context: ApplyContext,
+  former: ConfigContent,
+): Promise<ConfigContent | null> {
+  const until = deps.clock.monotonic() + reread_ms;
+  for (;;) {
+    const content = await readLive(deps, context);
+    const is_over = deps.clock.monotonic() >= until || context.signal.aborted;
+    if ((content !== null && content.hash !== former.hash) || is_over) return content;
+    await sleep(deps.clock, poll_ms, [context.signal]);
+  }
 }
 
 export function patchStep(deps: ApplyStepsDeps): ApplyStep {
@@ -72,12 +88,11 @@ export function patchStep(deps: ApplyStepsDeps): ApplyStep {
       if (content === null || content.hash !== context.params.base_hash) throw changedMeanwhile();
       const patch = makePatch(content.main?.tree ?? {}, treeOf(text));
       const hash = await hand.patch(patch, content.hash, maskProse).catch(async (error: unknown) => {
-        // It refuses a base also while it is reading its file anew; what it shows then tells whether it is another one.
+        // It refuses a base also while it is reading its files anew; what it shows then tells whether it is another one.
         if (!(error instanceof StepError) || error.code !== 'config_conflict') throw error;
-        const again = await readLive(deps, context);
-        if (again?.hash !== content.hash) throw error;
-        await sleep(deps.clock, settle_ms, [context.signal]);
-        return hand.patch(patch, content.hash, maskProse);
+        const again = await readAnew(deps, context, content);
+        if (!isEqual(again?.main?.tree, content.main?.tree)) throw error;
+        return hand.patch(patch, again?.hash ?? content.hash, maskProse);
       });
       return [saw('sent', 'as a patch'), saw('configuration', hash ?? 'taken')];
     },
@@ -85,6 +100,7 @@ export function patchStep(deps: ApplyStepsDeps): ApplyStep {
       const former = await vault.readFormer(context.params.backup_id);
       const content = await readLive(deps, context);
       if (former === null || content === null) return [saw('configuration', 'left as it is')];
+      const before = (await hand.read())?.config.hash ?? null;
       const back = makeWayBack(content.main?.tree ?? {}, treeOf(former.text));
       const found: Evidence[] = [];
       if (Object.keys(back.patch).length > 0) {
@@ -94,7 +110,7 @@ export function patchStep(deps: ApplyStepsDeps): ApplyStep {
       if (back.lost.length > 0) found.push(saw('secrets that stay changed', back.lost.join(', ')));
       const failing = Array.isArray(context.facts.failing) ? context.facts.failing.map(String) : [];
       const expected = {
-        ...{ before: content.hash, restarts: true, reload_is_off: context.params.reload_is_off, maskProse },
+        ...{ before, restarts: true, reload_is_off: context.params.reload_is_off, maskProse },
         ...{ signal: context.signal, progress: (message: string) => context.progress(null, message) },
       };
       return [...found, saw('gateway', await hand.recover(expected, failing))];

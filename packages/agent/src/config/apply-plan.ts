@@ -8,6 +8,7 @@ import type {
   Impact,
   StatusReason,
 } from '@moltbot-ops/sdk/types';
+import { changeFiles, type NewTexts } from './change-files.ts';
 import { listDifferences, type Reload, strongestReload } from './diff.ts';
 import { type Present, toChange } from './documents.ts';
 import { editConfigText } from './edit.ts';
@@ -15,7 +16,7 @@ import type { ConfigContent } from './read.ts';
 import { hashContent, interpretText } from './read.ts';
 import { dotenvPath } from './secrets.ts';
 import { listSecretTargets, type Placement, placeSecrets } from './secrets-place.ts';
-import { readWanted } from './sent.ts';
+import { readWanted, type Wanted } from './sent.ts';
 import { isTree, type Tree, valueAtPath } from './tree.ts';
 
 export type ApplyRequest = Omit<ConfigApplyRequest, 'confirmation_token'>;
@@ -32,6 +33,8 @@ export interface ApplyPlan {
   content: ConfigContent;
   /** The file's new text, references in the places of new secrets. */
   text: string;
+  /** New texts of files that it takes in, by their absolute names. */
+  files: ReadonlyMap<string, string>;
   /** Names the new content, includes and all. */
   new_hash: string;
   placements: Placement[];
@@ -65,6 +68,7 @@ export async function planApply(present: Present, request: ApplyRequest, options
   const nothing = {
     content,
     text: content.text,
+    files: new Map<string, string>(),
     new_hash: content.hash ?? '',
     placements: [],
     changes: [],
@@ -89,27 +93,24 @@ export async function planApply(present: Present, request: ApplyRequest, options
   const { wanted } = reading;
   const placed = placeSecrets({
     present: content.resolved,
-    wanted: wanted.main,
+    wanted: wanted.main ?? wanted.resolved,
     masker: wanted.masker,
     lore,
     asked: request.secret_target ?? 'auto',
     targets: listSecretTargets({ ...target, is_running: options.is_running }),
     base: content.hash ?? '',
   });
-  const text = placed.placements.length === 0 ? wanted.text : editConfigText(wanted.text, placed.wanted);
-  const meaning = await interpretText(host, content.path, text);
-  const verdict = await options.check(meaning.resolved, text, variablesOf(placed.placements));
+  const { text, files } =
+    placed.placements.length === 0 ? wanted : await withReferences(present, wanted, placed.wanted);
+  const meaning = await interpretText(host, content.path, text, files);
+  // Whoever is asked reads files that are taken in from the disk; those that change are not there yet.
+  const verdict = await options.check(meaning.resolved, files.size === 0 ? text : null, variablesOf(placed.placements));
   const changes = listDifferences(content.resolved, wanted.resolved).map((one) => toChange(one, wanted.masker, lore));
   const errors = verdict.errors.map((error) => wanted.masker.maskProse(tell(error)));
-  const invalid = blocker(
-    'config_invalid',
-    'The gateway would not start with this configuration.',
-    'Mend the fields that are named, then look at the change again.',
-    errors.slice(0, 20),
-  );
   return {
     content,
     text,
+    files,
     new_hash: hashContent(text, meaning.files),
     placements: placed.placements,
     changes,
@@ -118,10 +119,34 @@ export async function planApply(present: Present, request: ApplyRequest, options
       (config) => valueAtPath(config, ['gateway', 'reload', 'mode']) === 'off',
     ),
     gives_up: listGivenUp(content.resolved, meaning.resolved),
-    blockers: verdict.valid ? [] : [invalid],
+    blockers: verdict.valid ? [] : [invalidFor(errors)],
     secrets: wanted.masker.secrets,
   };
 }
+
+/** The new texts once more, with references in the places of new secrets. */
+async function withReferences({ content, host }: Present, { main, text }: Wanted, placed: Tree): Promise<NewTexts> {
+  return main === null ? changeFiles(content, placed, host) : { text: editConfigText(text, placed), files: new Map() };
+}
+
+/** Files that get another text, in the order in which they are written: the one that takes the others in is the last. */
+export function listWrites({ content, text, files }: ApplyPlan): { path: string; real_path: string; text: string }[] {
+  const included = [...files].map(([path, new_text]) => ({
+    path,
+    real_path: content.files.get(path)?.real_path ?? path,
+    text: new_text,
+  }));
+  const { path, real_path, exists } = content;
+  return exists && text === content.text ? included : [...included, { path, real_path, text }];
+}
+
+const invalidFor = (errors: readonly string[]): StatusReason =>
+  blocker(
+    'config_invalid',
+    'The gateway would not start with this configuration.',
+    'Mend the fields that are named, then look at the change again.',
+    errors.slice(0, 20),
+  );
 
 const tell = ({ path, message }: { path: string; message: string }): string =>
   path === '' ? message : `${path}: ${message}`;
@@ -155,6 +180,8 @@ const reloadSentences: Record<Reload, { interrupts: string | null; seconds: numb
 export function describeImpact(plan: ApplyPlan, request: ApplyRequest, present: Present, is_running: boolean): Impact {
   const { content, changes, placements, reload, reload_is_off } = plan;
   const { interrupts, seconds } = reloadSentences[reload_is_off && changes.length > 0 ? 'restart' : reload];
+  const writes = listWrites(plan);
+  const former = writes.length === 1 ? 'The former file is' : 'The former files are';
   const count = changes.length === 1 ? 'one field' : `${changes.length} fields`;
   const keeps = request.backup_before_apply ?? true;
   const to_store = placements.filter(({ target }) => target === 'store');
@@ -182,11 +209,14 @@ export function describeImpact(plan: ApplyPlan, request: ApplyRequest, present: 
             },
           ]
         : []),
-      {
+      ...writes.map(({ path, real_path }) => ({
         kind: content.exists ? ('write' as const) : ('create' as const),
-        target: content.real_path,
-        detail: 'Replaces the file in one move; its comments and order stay.',
-      },
+        target: real_path,
+        detail:
+          path === content.path
+            ? 'Replaces the file in one move; its comments and order stay.'
+            : 'Replaces this file, which the configuration takes in, in one move; its comments and order stay.',
+      })),
       ...(is_running && (reload_is_off || reload === 'restart')
         ? [{ kind: 'restart' as const, target: 'the gateway', detail: restartDetail(changes) }]
         : []),
@@ -195,10 +225,10 @@ export function describeImpact(plan: ApplyPlan, request: ApplyRequest, present: 
     duration_seconds: is_running ? seconds : 2,
     backup: content.exists
       ? keeps
-        ? 'The former file is kept by the agent.'
-        : 'The former file is kept until the new one is verified.'
+        ? `${former} kept by the agent.`
+        : `${former} kept until ${writes.length === 1 ? 'the new one is' : 'the new ones are'} verified.`
       : null,
-    undo: 'When the gateway does not take it well, the former file and secrets come back by themselves.',
+    undo: 'When the gateway does not take it well, the former configuration and secrets come back by themselves.',
     config_changes: changes,
   };
 }

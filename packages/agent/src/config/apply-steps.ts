@@ -2,7 +2,6 @@
 // that it is well. Whatever fails, the former bytes come back and the gateway with them. Ended anywhere by force, the next
 // run finds on disk how far it came. Never: a half-written file, or a gateway left down by a change.
 import { posix } from 'node:path';
-import type { Evidence } from '@moltbot-ops/sdk/types';
 import { HostError, type HostExecutor } from '../ports/host-executor.ts';
 import { changedMeanwhile } from './apply-codes.ts';
 import {
@@ -14,9 +13,9 @@ import {
   stagedOf,
 } from './apply-context.ts';
 import { keepLiveStep, patchStep } from './apply-live.ts';
-import { hashText } from './apply-plan.ts';
 import type { FormerConfig } from './apply-vault.ts';
-import { readConfigContent } from './read.ts';
+import { demandSamePlaces, writeStep } from './apply-write.ts';
+import { type ConfigContent, readConfigContent } from './read.ts';
 import { dotenvPath } from './secrets.ts';
 import { addToDotenv, takeFromDotenv } from './secrets-place.ts';
 
@@ -40,11 +39,12 @@ function keepStep(deps: ApplyStepsDeps): ApplyStep {
       const content = await readConfigContent(host, params.config_path);
       const staged = await stagedOf(deps, context);
       if (content.hash !== params.base_hash) throw changedMeanwhile();
+      demandSamePlaces(content, params);
       const live = params.is_running ? await hand.read() : null;
       const failing = params.is_running ? await hand.failing() : [];
       const up = live?.channels.filter(({ state }) => state === 'up').map(({ channel }) => channel) ?? [];
       await context.remember({ live_hash: live?.config.hash ?? null, failing, up, backup_id: params.backup_id });
-      await vault.keepFormer(params.backup_id, await formerOf(host, content, deps.clock.now()));
+      await vault.keepFormer(params.backup_id, await formerOf(context, content, deps.clock.now()));
       await vault.stage(context.job_id, staged);
       return [saw('former configuration', content.hash ?? 'none'), saw('kept as', params.backup_id)];
     },
@@ -55,20 +55,22 @@ function keepStep(deps: ApplyStepsDeps): ApplyStep {
       const former = await vault.readFormer(params.backup_id);
       const content = await readConfigContent(host, params.config_path);
       // What could not be put back is not thrown away either.
-      if (former !== null && content.text !== former.text) return [saw('kept', params.backup_id)];
+      if (former !== null && content.hash !== former.hash) return [saw('kept', params.backup_id)];
       await vault.removeFormer(params.backup_id);
       return [];
     },
   };
 }
 
-async function formerOf(
-  host: HostExecutor,
-  content: Awaited<ReturnType<typeof readConfigContent>>,
-  now_ms: number,
-): Promise<FormerConfig> {
+async function formerOf({ host, params }: ApplyContext, content: ConfigContent, now_ms: number): Promise<FormerConfig> {
   const { path, real_path, exists, text, hash, owner } = content;
-  const facts = { path, real_path, exists, text, hash, at: new Date(now_ms).toISOString() };
+  const files = (params.included ?? []).map((write) => {
+    const file = content.files.get(write.path);
+    if (file === undefined) throw changedMeanwhile();
+    const { mode, uid, gid } = file.owner ?? { mode: 0o600, uid: null, gid: null };
+    return { path: write.path, real_path: write.real_path, text: file.text, mode, uid, gid };
+  });
+  const facts = { path, real_path, exists, text, hash, at: new Date(now_ms).toISOString(), files };
   if (owner !== null) return { ...facts, ...owner };
   // A first configuration belongs to whom its directory belongs to.
   const directory = await host.stat(posix.dirname(real_path)).catch(() => null);
@@ -126,65 +128,6 @@ async function writeDotenv(host: HostExecutor, params: ApplyParams, text: string
   const owner = stat === null ? {} : { uid: stat.uid, gid: stat.gid };
   await host.writeFile(path, Buffer.from(text, 'latin1'), { mode: 0o600, ...owner });
 }
-
-function writeStep(deps: ApplyStepsDeps): ApplyStep {
-  const { vault, hand } = deps;
-  return {
-    step: 'write_config',
-    title: 'Write the configuration in one move',
-    cancel: 'after',
-    async check({ host, params }) {
-      const content = await readConfigContent(host, params.config_path);
-      return content.exists && hashText(content.text) === params.text_hash
-        ? [saw('configuration', params.new_hash)]
-        : null;
-    },
-    async run(context) {
-      const { host, params } = context;
-      const former = await vault.readFormer(params.backup_id);
-      const { text } = await stagedOf(deps, context);
-      const content = await readConfigContent(host, params.config_path);
-      if (former === null || content.hash !== params.base_hash) throw changedMeanwhile();
-      if (!content.exists) await host.makeDirectory(posix.dirname(former.real_path), { mode: 0o700 });
-      await host.writeFile(former.real_path, text, ownerOf(former));
-      return [saw('written', former.real_path), saw('configuration', params.new_hash)];
-    },
-    undo: (context) => takeBack(deps, context),
-  };
-  async function takeBack({ maskProse }: ApplyStepsDeps, context: ApplyContext): Promise<Evidence[]> {
-    const { host, params, facts, signal } = context;
-    const former = await vault.readFormer(params.backup_id);
-    const content = await readConfigContent(host, params.config_path);
-    const ours = content.exists && hashText(content.text) === params.text_hash;
-    const before = params.is_running ? ((await hand.read())?.config.hash ?? null) : null;
-    if (ours && former !== null) {
-      if (former.exists) await host.writeFile(former.real_path, former.text, ownerOf(former));
-      else await host.remove(former.real_path);
-    }
-    const found = [saw('configuration', ours ? 'the former one is back' : 'left as it was found')];
-    if (!params.is_running) return found;
-    const failing = Array.isArray(facts.failing) ? facts.failing.map(String) : [];
-    const expected = {
-      before: ours ? before : null,
-      restarts: true,
-      reload_is_off: params.reload_is_off,
-      signal,
-      maskProse,
-      progress: (message: string) => context.progress(null, message),
-    };
-    const ready = await hand.recover(expected, failing);
-    const up = Array.isArray(facts.up) ? facts.up.map(String) : [];
-    const started = await hand.startChannels(up);
-    const channels = started.length === 0 ? [] : [saw('channels started again', started.join(', '))];
-    return [...found, saw('gateway', ready), ...channels];
-  }
-}
-
-const ownerOf = ({ mode, uid, gid }: FormerConfig) => ({
-  mode,
-  ...(uid === null ? {} : { uid }),
-  ...(gid === null ? {} : { gid }),
-});
 
 function takeUpStep({ hand, maskProse }: ApplyStepsDeps): ApplyStep {
   return {

@@ -20,11 +20,24 @@ export interface FormerConfig {
   gid: number | null;
   /** ISO time of the backup. */
   at: string;
+  /** Files that it takes in and that change with it; missing in backups of an earlier agent. */
+  files?: FormerFile[];
+}
+
+export interface FormerFile {
+  path: string;
+  real_path: string;
+  text: string;
+  mode: number;
+  uid: number | null;
+  gid: number | null;
 }
 
 export interface StagedConfig {
   text: string;
   placements: Placement[];
+  /** New texts of files that it takes in; missing in what an earlier agent left. */
+  files?: { path: string; text: string }[];
 }
 
 export interface ConfigVault {
@@ -59,19 +72,34 @@ export function createConfigVault(host: HostExecutor, directory: string): Config
       () => null,
     );
   return {
-    async keepFormer(id, { text, ...facts }) {
+    async keepFormer(id, { text, files = [], ...facts }) {
       await host.makeDirectory(directory, { mode: 0o700 });
       await host.makeDirectory(backups, { mode: 0o700 });
       await host.makeDirectory(backup(id), { mode: 0o700 });
       await host.writeFile(posix.join(backup(id), 'config'), text, { mode: 0o600 });
+      for (const [at, file] of files.entries()) {
+        await host.writeFile(posix.join(backup(id), includedName(at)), file.text, { mode: 0o600 });
+      }
+      const included = files.map(({ text: _text, ...rest }) => rest);
       // Last, so that a backup with facts is a whole one.
-      await host.writeFile(posix.join(backup(id), 'facts.json'), JSON.stringify(facts), { mode: 0o600 });
+      const told = JSON.stringify({ ...facts, files: included });
+      await host.writeFile(posix.join(backup(id), 'facts.json'), told, { mode: 0o600 });
     },
     async readFormer(id) {
       const facts = await read(posix.join(backup(id), 'facts.json'));
       if (!isTree(facts)) return null;
-      const bytes = await host.readFile(posix.join(backup(id), 'config'), bytes_max).catch(() => null);
-      return bytes === null ? null : ({ ...facts, text: bytes.toString('utf8') } as unknown as FormerConfig); // written above
+      const textOf = async (name: string) => {
+        const bytes = await host.readFile(posix.join(backup(id), name), bytes_max).catch(() => null);
+        return bytes?.toString('utf8') ?? null;
+      };
+      const text = await textOf('config');
+      const files: FormerFile[] = [];
+      for (const [at, file] of entriesOf(facts.files)) {
+        const former = await textOf(includedName(at));
+        if (former === null) return null;
+        files.push({ ...file, text: former });
+      }
+      return text === null ? null : ({ ...facts, files, text } as unknown as FormerConfig); // written above
     },
     removeFormer: (id) => host.remove(backup(id)),
     async stage(id, content) {
@@ -96,6 +124,11 @@ export function createConfigVault(host: HostExecutor, directory: string): Config
     },
   };
 }
+
+const entriesOf = (files: unknown) => ((files ?? []) as FormerFile[]).entries(); // written by `keepFormer`
+
+/** An included file has no place of its own in a backup: two of them may bear one name. */
+const includedName = (at: number): string => `included-${at + 1}`;
 
 /** Ids become names of files, so they have to be ids. */
 function checked(id: string, pattern: RegExp): string {

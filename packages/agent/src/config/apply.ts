@@ -14,6 +14,7 @@ import {
   type CheckConfig,
   describeImpact,
   hashText,
+  listWrites,
   planApply,
 } from './apply-plan.ts';
 import { applySteps } from './apply-steps.ts';
@@ -69,7 +70,7 @@ export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
           return {
             impact: describeImpact(made, request, present, running),
             blockers: [...made.blockers, ...busy],
-            state_key: `${present.content.hash ?? 'none'} ${running} ${pid ?? ''}`,
+            state_key: `${present.content.hash ?? 'none'} ${running} ${pid ?? ''} ${placeOf(made)}`,
           };
         }),
     },
@@ -80,12 +81,12 @@ export function createConfigApply(deps: ConfigApplyDeps): ConfigApply {
       if (seen.has(request) && seen.get(request) !== made.content.hash) throw new AppError('state_changed');
       const [blocker] = made.blockers;
       if (blocker !== undefined) return { applied: false, next_steps: [blocker.next_step], error: blocker };
-      if (made.content.exists && made.text === made.content.text)
-        return { applied: true, backup_id: null, next_steps: [] };
+      if (listWrites(made).length === 0) return { applied: true, backup_id: null, next_steps: [] };
       for (const secret of made.secrets) deps.rememberSecret(secret);
       const keeps_backup = request.backup_before_apply ?? true;
       const params = makeParams(deps, made, keeps_backup);
-      const staged = JSON.stringify({ text: made.text, placements: made.placements });
+      const files = [...made.files].map(([path, text]) => ({ path, text }));
+      const staged = JSON.stringify({ text: made.text, placements: made.placements, files });
       const { job_id } = await deps.jobs.accept({ kind: applyKind, params, secrets: { staged }, actor });
       const job = await deps.jobs.wait(job_id, (request.wait_seconds ?? 60) * 1000);
       return toResult(job, params);
@@ -134,6 +135,14 @@ const portOfForward = {
     'Leave gateway.port as it is. To move it: set it in the file over there, restart the gateway there, and run the installation over SSH again; it takes over the port that the configuration names.',
 };
 
+/** Where the bytes lie that it writes: a link that leads elsewhere meanwhile is another change than the one shown. */
+const placeOf = (plan: ApplyPlan): string =>
+  hashText(
+    listWrites(plan)
+      .map(({ real_path }) => real_path)
+      .join('\0'),
+  );
+
 const isConflict = ({ blockers }: ApplyPlan): boolean => blockers.some(({ code }) => code === 'config_conflict');
 
 const busyWith = (job_id: string) => ({
@@ -162,6 +171,10 @@ function makeParams(deps: ConfigApplyDeps, plan: ApplyPlan, keeps_backup: boolea
   const namesOf = (target: string) => placements.filter((one) => one.target === target).map(({ name }) => name);
   return {
     config_path: content.path,
+    real_path: content.real_path,
+    included: listWrites(plan)
+      .filter(({ path }) => path !== content.path)
+      .map(({ path, real_path, text }) => ({ path, real_path, text_hash: hashText(text) })),
     state_directory: deps.target().state_directory,
     base_hash: content.hash,
     text_hash: hashText(plan.text),

@@ -11,6 +11,7 @@ import { readLiveContent } from './live-content.ts';
 import type { FieldLore } from './lore.ts';
 import type { Masker } from './mask.ts';
 import { hideBroken } from './mask-broken.ts';
+import { listOrigins } from './origins.ts';
 import { type ConfigContent, readConfigContent } from './read.ts';
 import { listSecrets } from './secrets.ts';
 import { listSecretTargets } from './secrets-place.ts';
@@ -118,14 +119,31 @@ export function createConfigDocuments(deps: DocumentsDeps): ConfigDocuments {
   };
 }
 
-async function describe({ target, host, content, around }: Present, deps: DocumentsDeps): Promise<ConfigDocument> {
+/** Of a file that is not worked through: that it is there. */
+function describeHeavy({ target, content }: Present, message: string, deps: DocumentsDeps): ConfigDocument {
+  const { exists, path, hash } = content;
+  return {
+    ...{ exists, path, hash, raw: '', config: {}, valid: null, secrets: [], includes: [], origins: [] },
+    issues: [{ path: '', message, severity: 'error', layer: 'syntax' }],
+    managed_by: target.is_remote ? 'remote' : 'file',
+    secret_targets: listSecretTargets({ ...target, is_running: deps.isRunning() }),
+  };
+}
+
+async function describe(present: Present, deps: DocumentsDeps): Promise<ConfigDocument> {
+  const { target, host, content, around } = present;
+  const burden = findTextBurden(content.text);
+  if (burden !== null) return describeHeavy(present, `${burden.message} Until then it is not shown.`, deps);
   const masker = maskerOver(around, content.resolved, content.main?.tree);
+  await giveTurn();
   for (const secret of masker.secrets) deps.rememberSecret(secret);
   const service = await readServiceEnvironment(target, host);
   const env = service.variables === null ? null : effectiveVariables(content.resolved, service.variables);
-  const is_judged = content.exists && findTextBurden(content.text) === null && findBurden(content.resolved) === null;
+  const is_judged = content.exists && findBurden(content.resolved) === null;
   const { valid, issues } = is_judged ? await deps.judge(content) : { valid: null, issues: [] };
+  await giveTurn();
   const shown = masker.mask(content.resolved);
+  await giveTurn();
   return {
     exists: content.exists,
     path: content.path,
@@ -136,6 +154,7 @@ async function describe({ target, host, content, around }: Present, deps: Docume
     issues: issues.map((issue) => ({ ...issue, message: masker.maskProse(issue.message) })),
     secrets: await listSecrets({ config: content.resolved, masker, env, home: target.home, host }),
     includes: [...content.files.keys()],
+    origins: listOrigins(content).map(({ path, files }) => ({ path: formatPath(masker.showPath(path)), files })),
     managed_by: target.is_remote ? 'remote' : 'file',
     secret_targets: listSecretTargets({ ...target, is_running: deps.isRunning() }),
   };

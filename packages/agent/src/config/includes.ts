@@ -7,7 +7,6 @@ import { isTree, mapMembers, type Path, setOwn, type Tree } from './tree.ts';
 const depth_max = 10;
 const files_max = 200;
 const path_length_max = 4_096;
-export const include_bytes_max = 2 * 1024 ** 2;
 
 export interface IncludeProblem {
   path: Path;

@@ -1,7 +1,9 @@
 // A sent configuration made ready to be judged: the secrets that its masks stand for are put back, and whatever is said
 // of it passes a masker that knows them and those that were newly typed.
+import { posix } from 'node:path';
 import type { GatewayTarget } from '../gateway/target.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import { readIncludedFile } from './include-files.ts';
 import { resolveIncludes } from './includes.ts';
 import { createMasker, holdsMark } from './mask.ts';
 import { restoreValue } from './mask-restore.ts';
@@ -44,9 +46,11 @@ const hasMarks = (config: Tree): boolean => {
 };
 
 async function readPresent(target: GatewayTarget, host: HostExecutor, is_text: boolean): Promise<Tree> {
-  const read = async (path: string) => String(await host.readFile(path, text_bytes_max));
-  const parsed = await read(target.config_path).then(parseConfigText, () => null);
+  const { config_path } = target;
+  const bytes = await host.readFile(config_path, text_bytes_max).catch(() => null);
+  const parsed = bytes === null ? null : parseConfigText(String(bytes));
   if (parsed?.ok !== true) return {};
-  const { value } = is_text ? parsed : await resolveIncludes(parsed.value, { config_path: target.config_path, read });
+  const read = async (path: string) => (await readIncludedFile(host, path, [posix.dirname(config_path)])).text;
+  const { value } = is_text ? parsed : await resolveIncludes(parsed.value, { config_path, read });
   return isTree(value) ? value : {};
 }

@@ -51,6 +51,16 @@ it.each([
   });
 });
 
+it('what comes new is written as the rest is: line ends, tabs, quotes, bare names, last comma, no end of line', async () => {
+  const before = "\ufeff{\r\n\t// one\r\n\ta: 'x', // two\r\n}";
+  expect(await want(before, { config: { a: 'x', b: { c: "it's", d: [1, 0x10] } } })).toMatchObject({
+    ok: true,
+    wanted: {
+      text: "\ufeff{\r\n\t// one\r\n\ta: 'x', // two\r\n\tb: {\r\n\t\tc: 'it\\'s',\r\n\t\td: [1, 16],\r\n\t},\r\n}",
+    },
+  });
+});
+
 it('what the gateway reads and nobody can change in place is named as that', async () => {
   expect(await want('{ a: 1 }', { config: {}, raw: '{ null: 1 }' })).toMatchObject({
     ok: false,

@@ -5,22 +5,14 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { AppError } from '../errors.ts';
 import { HostError, type HostExecutor } from '../ports/host-executor.ts';
+import { findTextBurden, giveTurn } from './burden.ts';
 import { type ConfigText, readConfigText } from './edit-text.ts';
-import { include_bytes_max, resolveIncludes } from './includes.ts';
+import { type FileOwner, type IncludedFile, ownerOf, readIncludedFile } from './include-files.ts';
+import { resolveIncludes } from './includes.ts';
 import { text_bytes_max } from './parse.ts';
-import { isTree, type Path, type Tree } from './tree.ts';
+import { isTree, type Tree } from './tree.ts';
 
 const readlink_timeout_ms = 10_000;
-
-/** One `$include` in the file itself. */
-export interface Include {
-  /** The object that holds it. */
-  at: Path;
-  /** Files that it names, absolute. */
-  files: string[];
-  /** What they hold together. */
-  value: unknown;
-}
 
 export interface ConfigContent {
   /** Where the gateway looks. */
@@ -38,11 +30,12 @@ export interface ConfigContent {
   problem: { message: string; line: number | null; column: number | null } | null;
   /** As the gateway reads it before variables and defaults. */
   resolved: Tree;
-  includes: Include[];
-  /** Every included file, at any depth, with its bytes. */
-  files: ReadonlyMap<string, string>;
-  owner: { mode: number; uid: number; gid: number } | null;
+  /** Every included file, at any depth, by its absolute name. */
+  files: IncludedFiles;
+  owner: FileOwner | null;
 }
+
+export type IncludedFiles = ReadonlyMap<string, IncludedFile>;
 
 /** The bytes of a file; null when there is none. Throws `config_unreadable` where it cannot be read. */
 async function readBytes(host: HostExecutor, path: string): Promise<Buffer | null> {
@@ -69,65 +62,57 @@ async function followLinks(host: HostExecutor, path: string): Promise<string> {
 
 interface Meaning {
   resolved: Tree;
-  includes: Include[];
-  files: ReadonlyMap<string, string>;
+  files: IncludedFiles;
 }
 
-/** Puts includes into their places, and says for each one of the file itself what it brought. */
-async function readMeaning(host: HostExecutor, path: string, tree: Tree): Promise<Meaning> {
-  const files = new Map<string, string>();
-  const read = async (file: string): Promise<string> => {
-    const text = (await host.readFile(file, include_bytes_max)).toString('utf8');
-    files.set(file, text);
+/** Puts includes into their places; texts of `instead` stand for those of their files. */
+async function readMeaning(
+  host: HostExecutor,
+  path: string,
+  tree: Tree,
+  instead: ReadonlyMap<string, string>,
+): Promise<Meaning> {
+  const files = new Map<string, IncludedFile>();
+  let chars = 0;
+  const read = async (name: string): Promise<string> => {
+    const file = await readIncludedFile(host, name, [posix.dirname(path)]);
+    const text = instead.get(name) ?? file.text;
+    chars += text.length;
+    if (chars > text_bytes_max) throw new HostError('too_large', 'all files together are too large');
+    await giveTurn();
+    files.set(name, { ...file, text });
     return text;
   };
-  const sources = { config_path: path, read };
-  const { value } = await resolveIncludes(tree, sources);
-  const includes: Include[] = [];
-  for (const { at, named } of includesIn(tree, [])) {
-    const brought = await resolveIncludes({ $include: named }, sources);
-    includes.push({
-      at,
-      files: namesOf(named).map((name) => posix.resolve(posix.dirname(path), name)),
-      value: brought.value,
-    });
-  }
-  return { resolved: isTree(value) ? value : {}, includes, files };
-}
-
-const namesOf = (named: unknown): string[] =>
-  (Array.isArray(named) ? named : [named]).filter((name) => typeof name === 'string');
-
-function* includesIn(value: unknown, at: Path): Generator<{ at: Path; named: unknown }> {
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* includesIn(item, [...at, index]);
-  if (!isTree(value)) return;
-  if (Object.hasOwn(value, '$include')) yield { at, named: value.$include };
-  for (const [key, member] of Object.entries(value)) if (key !== '$include') yield* includesIn(member, [...at, key]);
+  const { value } = await resolveIncludes(tree, { config_path: path, read });
+  return { resolved: isTree(value) ? value : {}, files };
 }
 
 /** Names bytes: of the file, then of each included one by its path. */
-export function hashContent(text: string, files: ReadonlyMap<string, string>): string {
+export function hashContent(text: string, files: IncludedFiles): string {
   const hash = createHash('sha256').update(text);
-  for (const [path, content] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update('\0').update(path).update('\0').update(content);
+  for (const [path, file] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update('\0').update(path).update('\0').update(file.text);
   }
   return `sha256:${hash.digest('hex')}`;
 }
 
-/** What a text would mean in the place of the file: with the includes that it names. */
+/** What a text would mean in the place of the file: with the includes that it names, or other texts in their places. */
 export async function interpretText(
   host: HostExecutor,
   path: string,
   text: string,
-): Promise<Pick<ConfigContent, 'main' | 'problem' | 'resolved' | 'includes' | 'files' | 'hash'>> {
+  instead: ReadonlyMap<string, string> = new Map(),
+): Promise<Pick<ConfigContent, 'main' | 'problem' | 'resolved' | 'files' | 'hash'>> {
+  await giveTurn();
   const reading = readConfigText(text);
+  await giveTurn();
   if (!reading.ok) {
     const { message, line, column } = reading;
-    const files = new Map<string, string>();
+    const files: IncludedFiles = new Map();
     const hash = hashContent(text, files);
-    return { main: null, problem: { message, line, column }, resolved: {}, includes: [], files, hash };
+    return { main: null, problem: { message, line, column }, resolved: {}, files, hash };
   }
-  const meaning = await readMeaning(host, path, reading.config.tree);
+  const meaning = await readMeaning(host, path, reading.config.tree, instead);
   return { main: reading.config, problem: null, ...meaning, hash: hashContent(text, meaning.files) };
 }
 
@@ -136,11 +121,14 @@ export async function readConfigContent(host: HostExecutor, path: string): Promi
   const real_path = await followLinks(host, path);
   const bytes = await readBytes(host, real_path);
   if (bytes === null) {
-    const nothing = { main: null, problem: null, resolved: {}, includes: [], files: new Map<string, string>() };
+    const nothing = { main: null, problem: null, resolved: {}, files: new Map<string, IncludedFile>() };
     return { path, real_path, exists: false, text: '', is_exact: true, hash: null, owner: null, ...nothing };
   }
-  const stat = await host.stat(real_path).catch(() => null);
-  const owner = stat === null ? null : { mode: stat.mode & 0o777, uid: stat.uid, gid: stat.gid };
-  const [text, is_exact] = [bytes.toString('utf8'), isUtf8(bytes)];
-  return { path, real_path, exists: true, text, is_exact, owner, ...(await interpretText(host, path, text)) };
+  const owner = await ownerOf(host, real_path);
+  const text = bytes.toString('utf8');
+  const facts = { path, real_path, exists: true, text, is_exact: isUtf8(bytes), owner };
+  // What weighs more is not worked through: its text and its name are all that is known of it.
+  if (findTextBurden(text) === null) return { ...facts, ...(await interpretText(host, path, text)) };
+  const nothing = { main: null, problem: null, resolved: {}, files: new Map<string, IncludedFile>() };
+  return { ...facts, ...nothing, hash: hashContent(text, nothing.files) };
 }

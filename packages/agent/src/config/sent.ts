@@ -3,8 +3,9 @@
 import type { ConfigError } from '@moltbot-ops/sdk/types';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import { type Burden, findBurden, findTextBurden, giveTurn, text_chars_max, too_many_secrets } from './burden.ts';
-import { EditError, editConfigText } from './edit.ts';
-import { IncludeOwned, placeInFile } from './edit-includes.ts';
+import { changeFiles } from './change-files.ts';
+import { EditError } from './edit.ts';
+import { IncludeOwned } from './edit-includes.ts';
 import { readConfigText } from './edit-text.ts';
 import { createMasker, type Masker } from './mask.ts';
 import { hideBroken, restoreBroken } from './mask-broken.ts';
@@ -22,8 +23,10 @@ export interface SentConfig {
 export interface Wanted {
   /** The file's new text. */
   text: string;
-  /** What the file itself says then. */
-  main: Tree;
+  /** New texts of files that it takes in, by their absolute names. */
+  files: ReadonlyMap<string, string>;
+  /** What the file itself says then, where it was sent as text; null where it was sent as values. */
+  main: Tree | null;
   /** The whole, includes and all. */
   resolved: Tree;
   /** Knows the secrets of both, what is in force and what was sent. */
@@ -114,7 +117,7 @@ async function readWantedText(content: ConfigContent, raw: string, around: Surro
   await giveTurn();
   // What came back from behind masks is to be known too.
   const knowing = maskerOver(around, ...present, tree, meaning.resolved);
-  return { ok: true, wanted: { text, main: tree, resolved: meaning.resolved, masker: knowing } };
+  return { ok: true, wanted: { text, files: new Map(), main: tree, resolved: meaning.resolved, masker: knowing } };
 }
 
 async function readWantedObject(content: ConfigContent, config: object, around: Surroundings): Promise<WantedReading> {
@@ -134,16 +137,12 @@ async function readWantedObject(content: ConfigContent, config: object, around: 
   const resolved = isTree(value) ? value : {};
   await giveTurn();
   try {
-    const main = placeInFile(content, resolved);
-    return { ok: true, wanted: { text: editConfigText(content.text, main), main, resolved, masker } };
+    const texts = await changeFiles(content, resolved, around.host);
+    return { ok: true, wanted: { ...texts, main: null, resolved, masker } };
   } catch (error) {
     if (error instanceof IncludeOwned) {
       const files = error.files.join(', ');
-      return refuse(
-        formatPath(masker.showPath(error.path)),
-        `This lies in an included file. Change it there: ${files}`,
-        'included_file',
-      );
+      return refuse(formatPath(masker.showPath(error.path)), `${error.message} ${files}`, 'included_file');
     }
     if (error instanceof EditError) return refuse('', 'The change cannot be put into this text. Change it as text.');
     throw error;

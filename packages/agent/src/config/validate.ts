@@ -1,13 +1,15 @@
 // One configuration → the verdict: is it JSON5, does it fit the schema, would the gateway take it, is it wise. Who knows
 // better has the last word: what the schema refuses and the gateway's own validator takes becomes a warning. What could
 // not be asked is said in `layers`; nothing that somebody refused is ever called valid.
+import { posix } from 'node:path';
 import type { ConfigError, ConfigLayer, ConfigValidationResult } from '@moltbot-ops/sdk/types';
 import type { GatewayTarget } from '../gateway/target.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import { type Burden, findBurden, findTextBurden, giveTurn, too_many_secrets } from './burden.ts';
 import type { GatewayCheck, GatewayIssue, GatewayVerdict } from './gateway-check.ts';
 import type { GatewayProgram } from './gateway-program.ts';
-import { anchorIncludes, include_bytes_max, resolveIncludes } from './includes.ts';
+import { readIncludedFile } from './include-files.ts';
+import { anchorIncludes, resolveIncludes } from './includes.ts';
 import { observeForLint } from './lint/observe.ts';
 import { lintRules } from './lint/rules.ts';
 import { createMasker } from './mask.ts';
@@ -183,9 +185,10 @@ async function observePlace(
   const dotenv = { ...planned, ...found.dotenv };
   const service = { ...found, dotenv, variables: found.variables === null ? null : { ...planned, ...found.variables } };
   // What lies on another machine cannot be looked at; an empty object stands for it.
-  const read = async (path: string) => (target.is_remote ? '{}' : String(await host.readFile(path, include_bytes_max)));
   const named_roots = service.variables?.[`${target.runtime.env_prefix}_INCLUDE_ROOTS`] ?? '';
   const roots = named_roots.split(':').filter((root) => root !== '');
+  const inside = [posix.dirname(target.config_path), ...roots];
+  const read = async (path: string) => (target.is_remote ? '{}' : (await readIncludedFile(host, path, inside)).text);
   const included = await resolveIncludes(config, { config_path: target.config_path, roots, read });
   const whole = isTree(included.value) ? included.value : {};
   const { value: filled } = fillVariables(whole, effectiveVariables(whole, service.variables ?? service.dotenv));

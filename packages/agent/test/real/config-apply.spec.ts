@@ -1,9 +1,9 @@
 // Changes of the configuration on a real gateway: taken up hot, by a restart, refused, taken back, and ended in the middle.
 // Takes about four minutes; needs the gateway in the cache.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConfigApplyResult } from '@moltbot-ops/sdk/types';
 import JSON5 from 'json5';
@@ -86,6 +86,27 @@ describe.skipIf(!wanted)(`a change on the real gateway ${version}`, () => {
     expect(read()).toContain('// written by hand');
     expect(parse().logging.level).toBe('debug');
   }, 60_000);
+
+  it('goes into the file that says it, is taken up hot from there, and is taken back from every file', async () => {
+    const { logging, ...rest } = parse();
+    const part = join(dirname(target.config_path), 'parts', 'logging.json5');
+    mkdirSync(dirname(part), { mode: 0o700 });
+    writeFileSync(part, `// split\n${JSON.stringify(logging)}\n`, { mode: 0o600 });
+    target.writeConfig({ ...rest, logging: { $include: './parts/logging.json5' } });
+    const main = read();
+    expect(await change((config) => (config.logging.level = 'info'))).toMatchObject({ applied: true, error: null });
+    const written = readFileSync(part, 'utf8');
+    expect(written).toBe(`// split\n${JSON.stringify({ ...logging, level: 'info' })}\n`);
+    expect(read()).toBe(main);
+    const refused = await change((config) => {
+      config.logging.level = 'trace';
+      config.gateway.prot = 1;
+    });
+    expect(refused).toMatchObject({ applied: false, rolled_back: true, error: { code: 'config_refused' } });
+    expect([readFileSync(part, 'utf8'), read()]).toEqual([written, main]);
+    // What follows begins with one file again.
+    target.writeConfig({ ...rest, logging });
+  }, 120_000);
 
   it('is taken up by the restart that it needs', async () => {
     const { boot_id } = desk.watched.observer.status();
@@ -198,14 +219,14 @@ describe.skipIf(!wanted)(`a change on the real gateway ${version}`, () => {
     const home = mkdtempSync(join(tmpdir(), 'desk-'));
     const before = read();
     const script = fileURLToPath(new URL('../support/config-editor.ts', import.meta.url));
-    const run = (section: [string, object] | null) =>
-      spawn(process.execPath, [script, JSON.stringify({ home, gateway_home: target.home, binary, section })], {
+    const run = (sections: [string, object][]) =>
+      spawn(process.execPath, [script, JSON.stringify({ home, gateway_home: target.home, binary, sections })], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-    const first = run(['gateway', { ...parse().gateway, bind: 'loopback' }]);
+    const first = run([['gateway', { ...parse().gateway, bind: 'loopback' }]]);
     await vi.waitUntil(() => read() !== before, { timeout: 60_000, interval: 2 });
     first.kill('SIGKILL');
-    const second = run(null);
+    const second = run([]);
     let said = '';
     second.stdout.on('data', (data) => (said += String(data)));
     await new Promise((resolve) => second.once('close', resolve));

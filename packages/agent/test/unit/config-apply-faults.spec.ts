@@ -119,10 +119,10 @@ describe('any change at all', () => {
 
 describe('an agent that is killed in the middle', () => {
   const script = fileURLToPath(new URL('../support/config-editor.ts', import.meta.url));
-  const start = (home: string, section: [string, object] | null) =>
+  const start = (home: string, sections: [string, object][]) =>
     spawn(
       process.execPath,
-      [script, JSON.stringify({ home, gateway_home: gateway.home, binary: binaryOf(gateway), section })],
+      [script, JSON.stringify({ home, gateway_home: gateway.home, binary: binaryOf(gateway), sections })],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
 
@@ -141,10 +141,10 @@ describe('an agent that is killed in the middle', () => {
       const before = read();
       const level = before.includes('"debug"') ? 'warn' : 'debug';
       const section: [string, object] = ['logging', { ...JSON5.parse(before).logging, level }];
-      const first = start(home, section);
+      const first = start(home, [section]);
       await vi.waitUntil(() => due(home, before), { timeout: 30_000, interval: 1 });
       first.kill('SIGKILL');
-      const second = start(home, null);
+      const second = start(home, []);
       let said = '';
       second.stdout.on('data', (data) => (said += String(data)));
       await new Promise((resolve) => second.once('close', resolve));

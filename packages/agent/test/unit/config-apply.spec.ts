@@ -18,6 +18,7 @@ import { type LaunchOptions, launchSimulator, type Simulator } from '../../../si
 import { reservePort } from '../../../simulator/src/reserve-port.ts';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
 import type { ApplyRequest, CheckConfig } from '../../src/config/apply-plan.ts';
+import { createConfigVault } from '../../src/config/apply-vault.ts';
 import { createSightlessHost } from '../../src/config/live-content.ts';
 import { AppError } from '../../src/errors.ts';
 import { HostError, type HostExecutor } from '../../src/ports/host-executor.ts';
@@ -312,6 +313,23 @@ describe('a change that does not go well', () => {
       expect(readdirSync(join(desk.home, 'vault/config-changes'))).toEqual([]);
     },
   );
+
+  it('is not begun where the former file cannot be kept', async () => {
+    const gateway = await startGateway();
+    const own = createLocalHost({ home: gateway.home });
+    const full: HostExecutor = {
+      ...own,
+      writeFile: async () => {
+        throw new HostError('no_space', 'no space is left');
+      },
+    };
+    const directory = join(mkdtempSync(join(tmpdir(), 'vault-')), 'vault');
+    const desk = await openDesk(gateway, { more: { vault: createConfigVault(full, directory) } });
+    const [before, { ino }] = [read(gateway), statSync(gateway.config_path)];
+    const result = await change(desk, (config) => (config.logging.level = 'debug'));
+    expect(result).toMatchObject({ applied: false, rolled_back: true });
+    expect([read(gateway), statSync(gateway.config_path).ino]).toEqual([before, ino]);
+  });
 
   it('brings a gateway back that went down on it', async () => {
     const gateway = await startGateway();

@@ -92,6 +92,22 @@ describe('a configuration with', () => {
     expect(errors.length).toBeGreaterThan(0);
   });
 
+  it('more text than a mebibyte, in force, is not worked through either: it is said that it is there', async () => {
+    place.write(
+      'openclaw.json',
+      `{ gateway: { auth: { token: 'not-to-be-shown' } } } // ${'x'.repeat(text_chars_max)}`,
+    );
+    const document = await openDocuments().get();
+    expect(document).toMatchObject({ exists: true, valid: null, raw: '', config: {}, hash: expect.any(String) });
+    expect(document.issues).toMatchObject([
+      { message: expect.stringMatching(/^It is larger than 1 MiB\..*\$include/) },
+    ]);
+    await expect(openDocuments().diff({ config: {} })).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: [{ message: expect.stringContaining('Change it on its machine') }],
+    });
+  });
+
   it('a burden is named by its place, not by what was met last', () => {
     expect(findBurden({ bindings: Array.from({ length: values_max }, () => 1) })?.path).toEqual(['bindings']);
     expect(findBurden(many(values_max, () => 1))?.path).toEqual([]);

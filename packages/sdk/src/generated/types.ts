@@ -1893,6 +1893,8 @@ export interface components {
             secrets: components["schemas"]["ConfigSecret"][];
             /** @description Other files it takes in. */
             includes: string[];
+            /** @description What stands in other files than the one at `path`; for a field the longest path above it counts. */
+            origins?: components["schemas"]["ConfigOrigin"][];
             /**
              * @description How a change would be written.
              * @enum {string}
@@ -1900,6 +1902,12 @@ export interface components {
             managed_by: "live" | "file" | "remote";
             /** @description Where a new secret can be kept, the best first. */
             secret_targets?: ("store" | "env" | "file")[];
+        };
+        ConfigOrigin: {
+            /** @description Dotted path of what stands there. */
+            path: string;
+            /** @description The file that says it; several where they have a say together, and a change is refused. */
+            files: string[];
         };
         ConfigSecret: {
             /** @description Dotted path of the field. */

@@ -62,13 +62,7 @@ export function Standing({ document, fields, onJump }: StandingProps) {
         )}
       </dl>
       {open === 'secrets' && <Secrets secrets={document.secrets} onJump={onJump} />}
-      {open === 'includes' && (
-        <ul className="standing-more mono">
-          {document.includes.map((file) => (
-            <li key={file}>{file}</li>
-          ))}
-        </ul>
-      )}
+      {open === 'includes' && <Includes document={document} onJump={onJump} />}
     </div>
   );
 }
@@ -83,6 +77,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function StandingPill({ document }: { document: ConfigDocument }) {
+  if (document.valid === null && document.issues.length > 0) return <Pill tone="warn">too large to be shown</Pill>;
   if (document.valid === null) return <Pill tone="idle">nothing to judge</Pill>;
   const errors = document.issues.filter((issue) => issue.severity === 'error').length;
   const warnings = document.issues.length - errors;
@@ -109,6 +104,32 @@ const kinds: Record<ConfigSecret['source'], string> = {
   exec: 'command',
   store: 'secret store',
 };
+
+/** Which part stands in which file; a change goes into the file that says it. */
+function Includes({ document, onJump }: Pick<StandingProps, 'document' | 'onJump'>) {
+  const origins = document.origins ?? [];
+  return (
+    <ul className="standing-more">
+      {document.includes.map((file) => {
+        const own = origins.filter(({ files }) => files.includes(file));
+        return (
+          <li key={file}>
+            <span className="mono">{file}</span>
+            {own.map(({ path, files }) => (
+              <span key={path}>
+                <button type="button" className="cfg-link mono" onClick={() => onJump(path)}>
+                  {path || 'the whole'}
+                </button>
+                {files.length > 1 && <Pill tone="warn">several files say it</Pill>}
+              </span>
+            ))}
+          </li>
+        );
+      })}
+      <li>A change is written into the file that says it. What several files say together is changed by hand.</li>
+    </ul>
+  );
+}
 
 function Secrets({ secrets, onJump }: { secrets: ConfigSecret[]; onJump(path: string): void }) {
   return (
