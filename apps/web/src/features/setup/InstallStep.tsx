@@ -74,18 +74,19 @@ function Preview({ wizard, onStarted }: { wizard: Wizard; onStarted(job_id: stri
   const { choice } = wizard.state;
   if (wizard.why_not || !choice) return null;
   if (choice.place === 'ssh') {
-    if (!wizard.credentials) {
+    const credentials = wizard.credentialsFor(choice);
+    if (!credentials) {
       return (
         <Card>
           <CredentialsForm
             account={`${choice.username}@${choice.host}`}
             verb="Sign in and see what will be done"
-            onGive={wizard.setCredentials}
+            onGive={(auth) => wizard.giveCredentials(choice, auth)}
           />
         </Card>
       );
     }
-    const params = sshRequest(choice, wizard.credentials);
+    const params = sshRequest(choice, credentials);
     const start = (confirmation_token: string) => installSsh({ ...params, confirmation_token });
     return (
       <ActPanel
@@ -96,7 +97,7 @@ function Preview({ wizard, onStarted }: { wizard: Wizard; onStarted(job_id: stri
         onStarted={onStarted}
         mend={
           <>
-            <Button onClick={() => wizard.setCredentials(null)}>Give other credentials</Button>
+            <Button onClick={() => wizard.forgetCredentials()}>Give other credentials</Button>
             <Button onClick={() => wizard.goTo('choose')}>Look at the machine’s key</Button>
           </>
         }

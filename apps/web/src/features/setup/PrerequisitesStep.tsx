@@ -16,7 +16,7 @@ import type { Wizard } from './wizard.ts';
 /** What the machine lacks, found out before anything is done to it. */
 export function PrerequisitesStep({ wizard }: { wizard: Wizard }) {
   const { choice } = wizard.state;
-  const needsSignIn = choice?.place === 'ssh' && !wizard.credentials;
+  const needsSignIn = choice?.place === 'ssh' && !wizard.credentialsFor(choice);
   const checks = useChecks(wizard);
   useKeyR(checks.run, !needsSignIn && !wizard.why_not);
   const { report, busy, error } = checks;
@@ -28,7 +28,7 @@ export function PrerequisitesStep({ wizard }: { wizard: Wizard }) {
             account={`${choice.username}@${choice.host}`}
             verb="Sign in and check"
             error={error && isAboutSignIn(error) ? error.message : null}
-            onGive={wizard.setCredentials}
+            onGive={(auth) => wizard.giveCredentials(choice, auth)}
           />
         </Card>
       )}
@@ -41,7 +41,7 @@ export function PrerequisitesStep({ wizard }: { wizard: Wizard }) {
             <>
               {!needsSignIn && <Button onClick={checks.run}>Check again</Button>}
               {choice?.place === 'ssh' && !needsSignIn && (
-                <Button onClick={() => wizard.setCredentials(null)}>Give other credentials</Button>
+                <Button onClick={() => wizard.forgetCredentials()}>Give other credentials</Button>
               )}
             </>
           }
@@ -75,11 +75,12 @@ export function PrerequisitesStep({ wizard }: { wizard: Wizard }) {
 }
 
 function useChecks(wizard: Wizard) {
-  const { state, credentials, setCredentials: forget } = wizard;
+  const { state, forgetCredentials: forget } = wizard;
   const { choice } = state;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const [fresh, setFresh] = useState<PrerequisiteReport | null>(null);
+  const credentials = wizard.credentialsFor(choice);
   const possible = choice !== null && !wizard.why_not && (choice.place === 'local' || credentials !== null);
   const request = possible ? requestOf(choice, credentials) : null;
   const latest = useRef(request);
@@ -96,7 +97,7 @@ function useChecks(wizard: Wizard) {
           cause instanceof ApiError ? cause : new ApiError(0, { code: 'unknown', message: String(cause) });
         setError(refusal);
         // What the machine did not take is asked for anew, beside what it said.
-        if (isAboutSignIn(refusal)) forget(null);
+        if (isAboutSignIn(refusal)) forget();
       })
       .finally(() => setBusy(false));
   }, [forget]);

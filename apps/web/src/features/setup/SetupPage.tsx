@@ -101,13 +101,16 @@ function StepPage({ wizard }: { wizard: Wizard }): ReactNode {
     setFocus({ path });
     wizard.goTo('configure');
   };
+  // What was found and begun for one choice says nothing of another, which may come from another browser.
+  const of_choice = JSON.stringify(wizard.state.choice);
   switch (wizard.state.step) {
     case 'choose':
       return <ChooseStep wizard={wizard} />;
     case 'prerequisites':
-      return <PrerequisitesStep wizard={wizard} />;
+      return <PrerequisitesStep key={of_choice} wizard={wizard} />;
     case 'install':
-      return wizard.state.choice?.place === 'adopt' ? <AdoptStep wizard={wizard} /> : <InstallStep wizard={wizard} />;
+      if (wizard.state.choice?.place === 'adopt') return <AdoptStep wizard={wizard} />;
+      return <InstallStep key={of_choice} wizard={wizard} />;
     case 'configure':
       return <ConfigureStep wizard={wizard} focus={focus} onJump={jump} onLeave={() => setFocus(null)} />;
     case 'validate':

@@ -19,7 +19,7 @@ export function SoFar({ wizard }: { wizard: Wizard }) {
   const begun = state.choice !== null;
   const startOver = () => {
     setAsking(false);
-    wizard.setCredentials(null);
+    wizard.forgetCredentials();
     void wizard.move({ start_over: true });
   };
   return (

@@ -1,12 +1,13 @@
 // The wizard as its pages see it: what the agent holds, what only this page holds, and how to go on.
 import type { SetupState, SetupStep, SshAuth } from '@moltbot-ops/sdk/types';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { keeper } from '../../api/client.ts';
 import { queryClient } from '../../api/queries.ts';
 import { setupQuery, updateSetup } from '../../api/setup.ts';
 import type { ConfigDraft } from '../../ui/config/contract.ts';
 import { useStore } from '../../util/store.ts';
+import { type Account, credentialsFor, type HeldCredentials, holdCredentials } from './credentials.ts';
 import { createMover, type Mover, type MoverState } from './mover.ts';
 import { stepAfter, stepBefore } from './steps.ts';
 
@@ -20,9 +21,10 @@ export interface Wizard {
   back(): void;
   /** Why nothing may be moved or changed by this browser, as a sentence. */
   why_not: string | undefined;
-  /** In memory of this page alone: gone with a reload, and asked for again. */
-  credentials: SshAuth | null;
-  setCredentials(auth: SshAuth | null): void;
+  /** In memory of this page alone, and for this account alone: gone with a reload, and asked for again. */
+  credentialsFor(account: Account | null): SshAuth | null;
+  giveCredentials(account: Account, auth: SshAuth): void;
+  forgetCredentials(): void;
   /** With the secrets that were typed; the agent is told a masked one. `null` until the configuration is drafted here. */
   draft: ConfigDraft | null;
   setDraft(draft: ConfigDraft | null): void;
@@ -38,7 +40,8 @@ export function useWizard(): { wizard: Wizard | null; error: Error | null; readA
   const setup = useQuery({ ...setupQuery, enabled: session.phase === 'in' });
   const [mover] = useState(makeMover);
   const moved = useStore(mover.state);
-  const [credentials, setCredentials] = useState<SshAuth | null>(null);
+  const [held, setHeld] = useState<HeldCredentials | null>(null);
+  const forgetCredentials = useCallback(() => setHeld(null), []);
   const [draft, setDraft] = useState<ConfigDraft | null>(null);
   const [text, setText] = useState<string | null>(null);
   const state = setup.data;
@@ -61,8 +64,9 @@ export function useWizard(): { wizard: Wizard | null; error: Error | null; readA
       next: () => move(stepAfter(state.step, state.choice)),
       back: () => void move(stepBefore(state.step, state.choice)),
       why_not: role === 'viewer' ? 'Setup is for owners and admins; you are looking on.' : undefined,
-      credentials,
-      setCredentials,
+      credentialsFor: (account) => credentialsFor(held, account),
+      giveCredentials: (account, auth) => setHeld(holdCredentials(account, auth)),
+      forgetCredentials,
       draft,
       setDraft,
       text,

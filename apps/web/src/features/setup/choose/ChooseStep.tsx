@@ -100,7 +100,7 @@ export function ChooseStep({ wizard }: { wizard: Wizard }) {
 function whyNot(form: ChoiceForm, trusted: boolean, wizard: Wizard): string | undefined {
   if (form.place !== 'ssh' || Object.keys(errorsIn(form, true)).length > 0) return undefined;
   if (!trusted) return 'First compare and approve the machine’s host key.';
-  return wizard.credentials ? undefined : 'First give what it takes to sign in there.';
+  return wizard.credentialsFor(form) ? undefined : 'First give what it takes to sign in there.';
 }
 
 function focusFirstError(body: HTMLElement | null): void {

@@ -32,7 +32,7 @@ export function SshPlace({ form, errors, onChange, wizard, onTrust }: SshPlacePr
   const change = (part: Partial<ChoiceForm>) => {
     setAsked(null);
     trust(false);
-    wizard.setCredentials(null);
+    wizard.forgetCredentials();
     onChange(part);
   };
   return (
@@ -93,14 +93,15 @@ export function SshPlace({ form, errors, onChange, wizard, onTrust }: SshPlacePr
 
 function SignIn({ form, wizard }: { form: ChoiceForm; wizard: Wizard }) {
   const account = `${form.username}@${form.host}`;
-  if (wizard.credentials) {
-    const kind = wizard.credentials.type === 'key' ? 'private key' : 'password';
+  const given = wizard.credentialsFor(form);
+  if (given) {
+    const kind = given.type === 'key' ? 'private key' : 'password';
     return (
       <Card className="ssh-given" tone="ok">
         <p>
           A {kind} for <code>{account}</code> is in this page’s memory.
         </p>
-        <Button size="sm" onClick={() => wizard.setCredentials(null)}>
+        <Button size="sm" onClick={() => wizard.forgetCredentials()}>
           Give another
         </Button>
       </Card>
@@ -108,7 +109,11 @@ function SignIn({ form, wizard }: { form: ChoiceForm; wizard: Wizard }) {
   }
   return (
     <Card>
-      <CredentialsForm account={account} verb="Keep it for this setup" onGive={wizard.setCredentials} />
+      <CredentialsForm
+        account={account}
+        verb="Keep it for this setup"
+        onGive={(auth) => wizard.giveCredentials(form, auth)}
+      />
     </Card>
   );
 }
