@@ -11,6 +11,7 @@ import { findBurden, findTextBurden, too_many_secrets } from './burden.ts';
 import { type GatewayProgram, parseProgramAnswer, runGatewayProgram } from './gateway-program.ts';
 import { anchorIncludes } from './includes.ts';
 import { probe_directory } from './leftovers.ts';
+import { refusesConfig } from './older-program.ts';
 import { parseConfigText } from './parse.ts';
 import { prepareConfig } from './prepare.ts';
 import { knownVariables, readServiceEnvironment } from './service-environment.ts';
@@ -93,6 +94,7 @@ function readSent({ config, raw, channel }: ConfigProbeRequest): Tree {
 interface Answer {
   status: number | null;
   stdout: string;
+  stderr: string;
   timed_out: boolean;
 }
 
@@ -132,6 +134,8 @@ function tell(answer: Answer | null, channel: string, shown: (text: string) => s
         channel,
         'The gateway has no part for this channel installed yet; it installs one when it starts.',
       );
+    if (said === null && refusesConfig(answer))
+      return unasked(channel, 'The gateway does not take this configuration, so it asked nobody. Check it first.');
     return unasked(channel, said === null ? 'The gateway’s program cannot probe channels.' : shown(said));
   }
   const accounts = entries.map((entry) => tellAccount(entry, shown));
@@ -151,7 +155,7 @@ function tellAccount(entry: Record<string, unknown>, shown: (text: string) => st
       detail: name === null ? 'The provider takes it.' : `It answers as ${shown(name)}.`,
     };
   }
-  if (probe.ok !== false) return { account, outcome: 'unknown', detail: 'The gateway has no probe for this channel.' };
+  if (probe.ok !== false) return { account, outcome: 'unknown', detail: 'The gateway said nothing of the provider; its version may have no probe for this channel.' };
   const status = numberOf(probe.status);
   const words = shown(textOf(probe.error, detail_chars_max) ?? 'no reason was given');
   return status !== null && refusal_statuses.includes(status)

@@ -2,7 +2,9 @@
 // gateway offers no check without a write. One run at a time, bounded, and the same question is asked once.
 import { createHash } from 'node:crypto';
 import { arrayOf, objectOf, textOf } from '../gateway/values.ts';
+import type { RunResult } from '../ports/host-executor.ts';
 import { type GatewayProgram, parseProgramAnswer, runGatewayProgram } from './gateway-program.ts';
+import { parseReading, readSetting } from './older-program.ts';
 
 const timeout_ms = 30_000;
 const output_bytes_max = 2 * 1024 ** 2;
@@ -74,12 +76,26 @@ async function askProgram(
   service_env: Readonly<Record<string, string>>,
 ): Promise<GatewayVerdict> {
   const options = { timeout_ms, output_bytes_max, config_text, service_env };
-  const result = await runGatewayProgram(program, ['config', 'validate', '--json'], options).catch(() => null);
-  if (result === null)
-    return { asked: false, detail: 'The configuration could not be put where the gateway’s program can read it.' };
-  if (result.timed_out)
-    return { asked: false, detail: `The gateway’s program did not answer in ${timeout_ms / 1000} seconds.` };
-  return parseVerdict(result.stdout, result.status);
+  const ask = async (command: readonly string[], parse: (printed: RunResult) => GatewayVerdict) => {
+    const result = await runGatewayProgram(program, command, options).catch(() => null);
+    if (result === null) return unasked('The configuration could not be put where the gateway’s program can read it.');
+    if (result.timed_out) return unasked(`The gateway’s program did not answer in ${timeout_ms / 1000} seconds.`);
+    return parse(result);
+  };
+  const verdict = await ask(['config', 'validate', '--json'], ({ stdout, status }) =>
+    parseProgramAnswer(stdout) === null ? has_no_command : parseVerdict(stdout, status),
+  );
+  return verdict === has_no_command ? ask(readSetting, parseOlderVerdict) : verdict;
+}
+
+const unasked = (detail: string): GatewayVerdict => ({ asked: false, detail });
+const has_no_command = unasked('Its program has no such command.');
+const not_understood = unasked('The gateway’s program gave no verdict that is understood.');
+
+function parseOlderVerdict(printed: RunResult): GatewayVerdict {
+  const reading = parseReading(printed);
+  const detail = 'The gateway’s own check; this version has no command that validates.';
+  return reading === null ? not_understood : { asked: true, detail, warnings: [], ...reading };
 }
 
 /** Reads what `config validate --json` printed. */
@@ -87,9 +103,7 @@ export function parseVerdict(stdout: string, status: number | null): GatewayVerd
   const answer = parseProgramAnswer(stdout);
   const issues = readIssues(answer?.issues);
   const understood = answer?.valid === true ? status === 0 : answer?.valid === false && issues.length > 0;
-  if (answer === null || !understood) {
-    return { asked: false, detail: 'The gateway’s program gave no verdict that is understood.' };
-  }
+  if (answer === null || !understood) return not_understood;
   const valid = answer.valid === true;
   return { asked: true, detail: 'The gateway’s own validator.', valid, issues, warnings: readIssues(answer.warnings) };
 }

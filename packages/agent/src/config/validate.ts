@@ -206,9 +206,13 @@ function checkWithSchema(snapshot: SchemaSnapshot, place: Surroundings): { found
   const origins = { live: 'the running gateway', installed: 'the installed package', bundled: 'the agent’s own copy' };
   return {
     found: problems.map((problem) => tellProblem(problem, place.filled)),
-    detail: `Schema of ${snapshot.version}, from ${origins[snapshot.source]}.`,
+    detail: `Schema of ${snapshot.version}, from ${origins[snapshot.source]}.${sayOther(snapshot, place.target.version)}`,
   };
 }
+
+/** What is here may be of another version than the gateway, which then knows other fields. */
+const sayOther = ({ version }: SchemaSnapshot, gateway: string | null): string =>
+  gateway === null || gateway === version ? '' : ` The gateway is ${gateway}, and may know other fields.`;
 
 /** The schema lets any channel pass, and the gateway none that it has no part for. */
 function unknownChannels(schema: Tree, config: Tree): SchemaProblem[] {

@@ -109,6 +109,28 @@ describe('a verdict', () => {
 });
 
 describe('the gateway’s own program', () => {
+  it('asks an older program, which has no such command, by having it read a setting', async () => {
+    const older = (rest: string) => `
+if (process.argv[3] !== 'get') {
+  console.error("error: too many arguments for 'config'. Expected 0 arguments but got 1.");
+  process.exit(1);
+}
+${rest}`;
+    const refusal = 'Config invalid\\nProblem:\\n  - agents: Unrecognized key: "entries"';
+    start().installProgram(older(`console.error('${refusal}'); process.exit(1);`));
+    const config = { gateway: { mode: 'local' }, agents: { entries: { main: {} } } };
+    const refused = await place.validator().validate({ config, ask_gateway: true });
+    expect(refused).toMatchObject({ valid: false, errors: [{ path: 'agents', layer: 'gateway' }] });
+    place.installProgram(older("console.log('local');"));
+    const listed = { gateway: { mode: 'local' }, agents: { list: [{ id: 'main' }] } };
+    // The schema here is of a later version, and the gateway knows better.
+    place.target.version = '2026.1.29';
+    const taken = await place.validator().validate({ config: listed, ask_gateway: true });
+    expect(taken).toMatchObject({ valid: true, errors: [] });
+    expect(layerOf(taken, 'schema')?.detail).toContain('The gateway is 2026.1.29');
+    expect(layerOf(taken, 'gateway')).toMatchObject({ asked: true });
+  });
+
   it('has the last word where it takes what the schema does not', async () => {
     start().installProgram(program({ valid: true, warnings: [{ path: 'agents', message: 'moved' }] }, 0));
     const result = await check(good.replace('gateway:', "agents: { list: [{ id: 'main' }] }, gateway:"), true);
