@@ -1,4 +1,4 @@
-import type { FindSpans, Span } from './spans.ts';
+import { behind_escape, type FindSpans, type Span } from './spans.ts';
 
 /** Credentials that their issuers gave a recognisable beginning: [kind, beginning, tail]. All are case-sensitive. */
 const shapes: readonly (readonly [kind: string, shape: string])[] = [
@@ -47,12 +47,14 @@ const shapes: readonly (readonly [kind: string, shape: string])[] = [
 
 // One alternation, so that a line is read once whatever the table holds. The beginning of a key may touch `_` or `-`
 // (a variable's name) but not a letter or digit. Every open-ended run ends its match, so what is read is consumed.
-const any_shape = new RegExp(`(?<![A-Za-z0-9])(?:${shapes.map(([, shape]) => `(${shape})`).join('|')})`, 'g');
+const shape_of_all = `(?:${shapes.map(([, shape]) => `(${shape})`).join('|')})`;
+const any_shape = new RegExp(`(?<![A-Za-z0-9])${shape_of_all}`, 'g');
+const any_shape_escaped = new RegExp(`(?:(?<![A-Za-z0-9])|${behind_escape})${shape_of_all}`, 'g');
 
 /** Keys known by their issuer's prefix. */
 export const findProviderKeys: FindSpans = (text) => {
   const spans: Span[] = [];
-  for (const match of text.matchAll(any_shape)) {
+  for (const match of text.matchAll(/[%\\]/.test(text) ? any_shape_escaped : any_shape)) {
     const index = match.findIndex((group, place) => place > 0 && group !== undefined);
     const kind = shapes[index - 1]?.[0] ?? 'provider_key';
     spans.push({ start: match.index, end: match.index + match[0].length, kind });

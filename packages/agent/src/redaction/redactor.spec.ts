@@ -32,6 +32,13 @@ const secrets: [kind: string, line: string, secret: string][] = [
   ['webhook_secret', 'whsec_@', b62(32)],
   ['jwt', 'got @ from client', `eyJhbGciOiJIUzI1NiJ9.${b62(40)}.${b62(43)}`],
   ['bearer', 'sent Bearer @', `${b62(20)}==`],
+  // Right behind an escape, whose last letter belongs to no word.
+  ['anthropic_key', '{"text":"the key:\\nsk-ant-api03-@"}', b62(95)],
+  ['anthropic_key', 'GET /?q=my%20sk-ant-api03-@', b62(95)],
+  ['openai_key', 'x\\u0020sk-proj-@', b62(48)],
+  ['github_token', 'x\\tghp_@', b62(36)],
+  ['jwt', 'a\\n@\\nb', `eyJhbGciOiJIUzI1NiJ9.${b62(40)}.${b62(43)}`],
+  ['bearer', 'line\\nBearer @', `${b62(20)}==`],
   ['authorization', 'Authorization: Bearer @', 'plainlettersonly'],
   ['authorization', '{"authorization":"Basic @"}', 'dXNlcjpwYXNzd29yZA=='],
   ['secret', 'x-api-key: @', 'correcthorse'],

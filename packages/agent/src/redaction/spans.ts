@@ -39,6 +39,12 @@ export function maskSpans(text: string, spans: Span[]): string {
 }
 
 /**
+ * Right behind an escape of a URI, of JSON or of a program, whose last letters are no part of a word. No open-ended run of
+ * this folder reads over the sign that an escape begins with, so what begins behind one is still read once.
+ */
+export const behind_escape = String.raw`(?<=%[0-9A-Fa-f]{2}|\\(?:[nrtbfv]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}))`;
+
+/**
  * A finder from a regular expression. Group 1, where there is one, is text before the secret that stays.
  * The expressions in this folder have no nested quantifiers over overlapping classes, and open-ended runs start only
  * where a look-behind says that the run starts, so each stretch of text is read a bounded number of times.

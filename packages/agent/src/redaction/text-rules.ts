@@ -1,4 +1,4 @@
-import { type FindSpans, findByPattern } from './spans.ts';
+import { behind_escape, type FindSpans, findByPattern } from './spans.ts';
 
 // `u`-flagged classes keep names in any script from splitting an address in two.
 const email_pattern =
@@ -17,7 +17,11 @@ export const textRules: readonly FindSpans[] = [
     /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]*?-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|[\s\S]*)/g,
     'PRIVATE KEY',
   ),
-  findByPattern('jwt', /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]*){1,4}/g, 'eyJ'),
+  findByPattern(
+    'jwt',
+    new RegExp(String.raw`(?:(?<![\w-])|${behind_escape})eyJ[\w-]{5,}(?:\.[\w-]*){1,4}`, 'g'),
+    'eyJ',
+  ),
   findByPattern('telegram_token', /(?<!\d)\d{6,12}(?::|%3[aA])[\w-]{30,}/g),
   findByPattern('discord_token', /(?<![\w-])[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g, '.'),
   findByPattern('webhook_url', /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]{10,}/g, 'hooks.slack.com'),
@@ -35,7 +39,13 @@ export const textRules: readonly FindSpans[] = [
     'authorization',
     /(\bx-(?:api-key|auth-token|access-token|goog-api-key|csrf-token)["'\\]{0,4}\s{0,4}[:=]\s{0,4}["'\\]{0,4})[^\s"'\\,]+/gi,
   ),
-  findByPattern('bearer', /(\bbearer[\s:=]{1,4})(?:(?=[\w.~+/-]{0,40}\d)[\w.~+/-]{6,}|[\w.~+/-]{20,})=*/gi),
+  findByPattern(
+    'bearer',
+    new RegExp(
+      String.raw`((?:\b|${behind_escape})bearer[\s:=]{1,4})(?:(?=[\w.~+/-]{0,40}\d)[\w.~+/-]{6,}|[\w.~+/-]{20,})=*`,
+      'gi',
+    ),
+  ),
   findByPattern(
     'basic_credentials',
     /(\bbasic\s{1,4})(?:(?=[A-Za-z0-9+/_-]{0,40}[\dA-Z])[A-Za-z0-9+/_-]{8,}={1,2}|(?=[A-Za-z0-9+/_-]{0,40}\d)[A-Za-z0-9+/_-]{8,})/gi,
