@@ -6,6 +6,13 @@ export const hold_ms = 900;
 /** How long a first press by assistive software, which cannot hold, waits for its second. */
 const again_ms = 6000;
 
+/** A phone has no Enter key to speak of. */
+const holdWords = (
+  <>
+    Press and hold for a second.<span className="hold-keys"> The Enter key works too.</span>
+  </>
+);
+
 interface HoldButtonProps {
   children: ReactNode;
   onConfirm(): void;
@@ -58,7 +65,7 @@ export function HoldButton({ children, onConfirm, look = 'go', busy = false, why
         <span className="hold-label">{busy || children}</span>
       </button>
       <p className="hold-words" id={`${id}-how`} aria-live="polite">
-        {why_not ?? (busy ? '' : words[phase] || 'Press and hold for a second. The Enter key works too.')}
+        {why_not ?? (busy ? '' : words[phase] || holdWords)}
       </p>
     </div>
   );

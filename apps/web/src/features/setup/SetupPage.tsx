@@ -22,7 +22,7 @@ export function SetupPage() {
   const { wizard, error, readAgain } = useWizard();
   if (!wizard) {
     return (
-      <Page title="Setup">
+      <Page title="Setup" measure="text">
         {error ? (
           <ErrorState
             title="The wizard could not be read"
@@ -37,7 +37,7 @@ export function SetupPage() {
   }
   const { title, intro } = wordsOf(wizard.state.step, wizard.state.choice);
   return (
-    <Page title={`${title} Setup`} heading={<Course state={wizard.state} onGo={wizard.goTo} />}>
+    <Page title={`${title} · Setup`} heading={<Course state={wizard.state} onGo={wizard.goTo} />}>
       <div className="setup-columns">
         <div className="setup-main">
           <div className="step-head">

@@ -1,4 +1,4 @@
-import type { PrerequisiteReport, SetupChoice, SetupState } from '@moltbot-ops/sdk/types';
+import type { PrerequisiteReport, SetupChoice, SetupState, SetupStep } from '@moltbot-ops/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -9,7 +9,8 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { jobLooks } from '../../ui/job/words.ts';
 import { Pill } from '../../ui/StateMark.tsx';
 import { machineWords } from './choose/choice.ts';
-import { methodNames, placeNames } from './choose/names.ts';
+import { channelNames, methodNames, placeNames } from './choose/names.ts';
+import { wordsOf } from './steps.ts';
 import type { Wizard } from './wizard.ts';
 
 /** What was chosen and what came of it, beside every page. */
@@ -61,18 +62,21 @@ function choiceFacts(choice: SetupChoice | null): Fact[] {
   if (choice.host) facts.push(['Machine', <code key="host">{machineWords(choice)}</code>]);
   if (choice.place === 'adopt') return facts;
   if (choice.method) facts.push(['How', methodNames[choice.method]]);
-  facts.push(['Releases', choice.version ? <code key="version">{choice.version}</code> : choice.channel]);
+  facts.push(['Releases', choice.version ? <code key="version">{choice.version}</code> : channelNames[choice.channel]]);
   if (choice.port) facts.push(['Port', choice.port]);
   return facts;
 }
 
 function outcomeFacts(state: SetupState): Fact[] {
   const facts: Fact[] = [];
-  if (state.prerequisites) facts.push(['Checks', <Checks key="checks" report={state.prerequisites} />]);
-  if (state.install_job_id) facts.push(['Installed', <JobWord key="install" job_id={state.install_job_id} />]);
+  // Each outcome under the name that its page has on the course above.
+  const named = (step: SetupStep) => wordsOf(step, state.choice).name;
+  if (state.prerequisites) facts.push([named('prerequisites'), <Checks key="checks" report={state.prerequisites} />]);
+  if (state.install_job_id) facts.push([named('install'), <JobWord key="install" job_id={state.install_job_id} />]);
   const drafted = Object.keys(state.draft ?? {}).length;
-  if (drafted > 0) facts.push(['Drafted', drafted === 1 ? '1 section' : `${drafted} sections`]);
-  if (state.apply_job_id) facts.push(['Applied', <JobWord key="apply" job_id={state.apply_job_id} />]);
+  if (drafted > 0)
+    facts.push([named('configure'), drafted === 1 ? '1 section drafted' : `${drafted} sections drafted`]);
+  if (state.apply_job_id) facts.push([named('run'), <JobWord key="apply" job_id={state.apply_job_id} />]);
   return facts;
 }
 
@@ -81,8 +85,8 @@ function Checks({ report }: { report: PrerequisiteReport }) {
   const [blockers, warnings] = [count('blocker'), count('warning')];
   if (blockers > 0) return <Pill tone="bad">{blockers === 1 ? '1 blocker' : `${blockers} blockers`}</Pill>;
   if (warnings > 0)
-    return <Pill tone="warn">{warnings === 1 ? 'ready, 1 warning' : `ready, ${warnings} warnings`}</Pill>;
-  return <Pill tone="ok">ready</Pill>;
+    return <Pill tone="warn">{warnings === 1 ? 'Ready, 1 warning' : `Ready, ${warnings} warnings`}</Pill>;
+  return <Pill tone="ok">Ready</Pill>;
 }
 
 function JobWord({ job_id }: { job_id: string }) {

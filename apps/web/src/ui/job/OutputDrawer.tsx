@@ -20,6 +20,8 @@ interface OutputDrawerProps {
 /** What the job's commands wrote. Follows the end until the reader scrolls up; then it stays and counts what is new. */
 export function OutputDrawer({ output, lines_total, open: openAtFirst = false, ended }: OutputDrawerProps) {
   const [open, setOpen] = useState(openAtFirst);
+  // A door to nothing is none.
+  if (ended && lines_total === 0) return <p className="output output-none">The steps wrote no output.</p>;
   const lines = lines_total === 1 ? '1 line' : `${lines_total.toLocaleString('en')} lines`;
   return (
     <div className="output" data-open={open || undefined}>
@@ -28,18 +30,18 @@ export function OutputDrawer({ output, lines_total, open: openAtFirst = false, e
           <ChevronRight size={15} aria-hidden="true" className="output-chevron" />
           <SquareTerminal size={15} aria-hidden="true" />
           <span>Output</span>
-          <span className="output-count">{lines_total > 0 ? lines : ended ? 'none' : 'nothing yet'}</span>
+          <span className="output-count">{lines_total > 0 ? lines : 'nothing yet'}</span>
         </button>
         {open && output.length > 0 && (
           <CopyButton text={output.map((line) => line.text).join('\n')} label="Copy output" />
         )}
       </div>
-      {open && <OutputLines output={output} lines_total={lines_total} ended={ended} />}
+      {open && <OutputLines output={output} lines_total={lines_total} />}
     </div>
   );
 }
 
-function OutputLines({ output, lines_total, ended }: OutputDrawerProps) {
+function OutputLines({ output, lines_total }: Pick<OutputDrawerProps, 'output' | 'lines_total'>) {
   const box = useRef<HTMLDivElement>(null);
   const [stoppedAt, setStoppedAt] = useState<number | null>(null);
   const following = stoppedAt === null;
@@ -69,14 +71,12 @@ function OutputLines({ output, lines_total, ended }: OutputDrawerProps) {
             {line.text}
           </div>
         ))}
-        {output.length === 0 && (
-          <p className="output-gap">{ended ? 'The steps wrote nothing.' : 'What the steps write will stand here.'}</p>
-        )}
+        {output.length === 0 && <p className="output-gap">What the steps write will stand here.</p>}
       </div>
       {!following && (
         <Button size="sm" className="output-follow" onClick={() => setStoppedAt(null)}>
           <ArrowDown size={14} aria-hidden="true" />
-          {fresh > 0 ? `${fresh} new lines` : 'To the end'}
+          {fresh > 0 ? `${fresh} new ${fresh === 1 ? 'line' : 'lines'}` : 'To the end'}
         </Button>
       )}
     </div>

@@ -9,7 +9,7 @@ import { StepFrame } from '../StepFrame.tsx';
 import type { Wizard } from '../wizard.ts';
 import { AdoptList } from './AdoptList.tsx';
 import { type ChoiceForm, choiceOf, choosePlace, errorsIn, formOf } from './choice.ts';
-import { MethodChoice } from './MethodChoice.tsx';
+import { MethodChoice, offersBrew } from './MethodChoice.tsx';
 import { Pick } from './Pick.tsx';
 import { ReleaseChoice } from './ReleaseChoice.tsx';
 import { SshPlace } from './SshPlace.tsx';
@@ -88,7 +88,7 @@ export function ChooseStep({ wizard }: { wizard: Wizard }) {
         ) : (
           <>
             <MethodChoice form={form} os={info?.os} onChange={change} />
-            <ReleaseChoice form={form} errors={errors} onChange={change} />
+            <ReleaseChoice form={form} offers_brew={offersBrew(form, info?.os)} errors={errors} onChange={change} />
           </>
         )}
       </div>
@@ -111,7 +111,7 @@ function focusFirstError(body: HTMLElement | null): void {
 }
 
 function machineFact(info: SystemInfo): string {
-  return `${info.hostname} · ${info.os} ${info.os_version} · ${bytesWords(info.disk_free_bytes)} free`;
+  return `${info.hostname} · ${info.os} ${info.os_version}\n${bytesWords(info.disk_free_bytes)} free`;
 }
 
 function foundFact(count: number | undefined): string {

@@ -28,12 +28,15 @@ const brew = {
   icon: Beer,
 } as const;
 
+/** Whether Homebrew is one of the ways for a system of this name, or was asked for. */
+export const offersBrew = (form: ChoiceForm, os: string | undefined): boolean =>
+  /mac|darwin/i.test(os ?? '') || form.method === 'brew';
+
 /** By what it is installed. Homebrew is offered where it is at home; it can still be asked for elsewhere, under More. */
 export function MethodChoice({ form, os, onChange }: MethodChoiceProps) {
-  const mac = /mac|darwin/i.test(os ?? '');
   const options =
     form.place === 'ssh'
       ? [docker, { ...npm, value: 'native' as const }]
-      : [docker, { ...npm, value: 'npm' as const }, ...(mac || form.method === 'brew' ? [brew] : [])];
+      : [docker, { ...npm, value: 'npm' as const }, ...(offersBrew(form, os) ? [brew] : [])];
   return <Pick label="How?" value={form.method} options={options} onPick={(method) => onChange({ method })} />;
 }

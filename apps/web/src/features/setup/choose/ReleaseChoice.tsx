@@ -2,9 +2,12 @@ import { Button } from '../../../ui/Button.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { Segmented } from '../../../ui/Segmented.tsx';
 import type { ChoiceErrors, ChoiceForm } from './choice.ts';
+import { channelNames } from './names.ts';
 
 interface ReleaseChoiceProps {
   form: ChoiceForm;
+  /** Whether Homebrew stands among the ways already. */
+  offers_brew: boolean;
   errors: ChoiceErrors;
   onChange(part: Partial<ChoiceForm>): void;
 }
@@ -16,7 +19,7 @@ const channels = {
 } as const;
 
 /** Which releases to follow, and what only few want to choose. */
-export function ReleaseChoice({ form, errors, onChange }: ReleaseChoiceProps) {
+export function ReleaseChoice({ form, offers_brew, errors, onChange }: ReleaseChoiceProps) {
   const exact = form.version !== '';
   return (
     <div className="release-choice">
@@ -24,9 +27,9 @@ export function ReleaseChoice({ form, errors, onChange }: ReleaseChoiceProps) {
         label="Which releases?"
         value={form.channel}
         options={[
-          { value: 'stable', label: 'Stable' },
-          { value: 'beta', label: 'Beta' },
-          { value: 'nightly', label: 'Nightly' },
+          { value: 'stable', label: channelNames.stable },
+          { value: 'beta', label: channelNames.beta },
+          { value: 'nightly', label: channelNames.nightly },
         ]}
         onChange={(channel) => onChange({ channel })}
       />
@@ -59,7 +62,7 @@ export function ReleaseChoice({ form, errors, onChange }: ReleaseChoiceProps) {
             // Room for what a paste brings along; cut off within, it would be another number.
             maxLength={80}
           />
-          {form.place === 'local' && form.method !== 'brew' && (
+          {form.place === 'local' && !offers_brew && (
             <div className="more-brew">
               <p className="hint">Homebrew on Linux works too, where it is installed.</p>
               <Button size="sm" onClick={() => onChange({ method: 'brew' })}>
