@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import type { GatewayTarget } from '../gateway/target.ts';
 import type { GatewayReader } from '../gateway/watcher.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
-import { findBurden, findTextBurden, giveTurn } from './burden.ts';
+import { findBurden, giveTurn } from './burden.ts';
 import { type Difference, listConflicts, listDifferences, strongestReload } from './diff.ts';
 import { readLiveContent } from './live-content.ts';
 import type { FieldLore } from './lore.ts';
@@ -132,7 +132,7 @@ function describeHeavy({ target, content }: Present, message: string, deps: Docu
 
 async function describe(present: Present, deps: DocumentsDeps): Promise<ConfigDocument> {
   const { target, host, content, around } = present;
-  const burden = findTextBurden(content.text);
+  const { burden } = content;
   if (burden !== null) return describeHeavy(present, `${burden.message} Until then it is not shown.`, deps);
   const masker = maskerOver(around, content.resolved, content.main?.tree);
   await giveTurn();

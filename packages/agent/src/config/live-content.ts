@@ -65,5 +65,5 @@ export async function liveContent(
   const text = withOneMark(raw === '' && Object.keys(parsed).length > 0 ? renderFile(parsed) : raw);
   const path = target.config_path;
   const meaning = await interpretText(host, path, text === '' ? '{}' : text);
-  return { path, real_path: path, exists: true, text, is_exact: true, owner: null, ...meaning, hash };
+  return { path, real_path: path, exists: true, text, is_exact: true, burden: null, owner: null, ...meaning, hash };
 }

@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { AppError } from '../errors.ts';
 import { HostError, type HostExecutor } from '../ports/host-executor.ts';
-import { findTextBurden, giveTurn } from './burden.ts';
+import { type Burden, findBurden, findTextBurden, giveTurn } from './burden.ts';
 import { type ConfigText, readConfigText } from './edit-text.ts';
 import { type FileOwner, type IncludedFile, ownerOf, readIncludedFile } from './include-files.ts';
 import { resolveIncludes } from './includes.ts';
-import { text_bytes_max } from './parse.ts';
+import { parseConfigText, text_bytes_max } from './parse.ts';
 import { isTree, type Tree } from './tree.ts';
 
 const readlink_timeout_ms = 10_000;
@@ -28,6 +28,8 @@ export interface ConfigContent {
   /** The file itself, `$include`s unresolved; null when it is missing or no JSON5. */
   main: ConfigText | null;
   problem: { message: string; line: number | null; column: number | null } | null;
+  /** Why it is not worked through; its text and its name are all that is known of it then. */
+  burden: Burden | null;
   /** As the gateway reads it before variables and defaults. */
   resolved: Tree;
   /** Every included file, at any depth, by its absolute name. */
@@ -116,19 +118,36 @@ export async function interpretText(
   return { main: reading.config, problem: null, ...meaning, hash: hashContent(text, meaning.files) };
 }
 
+/** Of a text of less than this no values are counted beforehand: they cannot be too many. */
+const light_chars_max = 64 * 1024;
+/** In one that does not parse every word is looked at for secrets. */
+const broken_chars_max = 256 * 1024;
+
+/** The scan takes a fraction of what reading a text for changing it takes, so it is asked first. */
+function findValueBurden(text: string): Burden | null {
+  if (text.length <= light_chars_max) return null;
+  const parsed = parseConfigText(text);
+  if (parsed.ok) return findBurden(parsed.value);
+  if (text.length <= broken_chars_max) return null;
+  return { path: [], message: `It cannot be read at line ${parsed.problem.line}. Mend it on its machine.` };
+}
+
 /** Reads the configuration at `path` on that host. Throws `config_unreadable` where it cannot be read at all. */
 export async function readConfigContent(host: HostExecutor, path: string): Promise<ConfigContent> {
   const real_path = await followLinks(host, path);
   const bytes = await readBytes(host, real_path);
   if (bytes === null) {
     const nothing = { main: null, problem: null, resolved: {}, files: new Map<string, IncludedFile>() };
-    return { path, real_path, exists: false, text: '', is_exact: true, hash: null, owner: null, ...nothing };
+    const facts = { path, real_path, exists: false, text: '', is_exact: true, burden: null };
+    return { ...facts, hash: null, owner: null, ...nothing };
   }
   const owner = await ownerOf(host, real_path);
   const text = bytes.toString('utf8');
-  const facts = { path, real_path, exists: true, text, is_exact: isUtf8(bytes), owner };
-  // What weighs more is not worked through: its text and its name are all that is known of it.
-  if (findTextBurden(text) === null) return { ...facts, ...(await interpretText(host, path, text)) };
+  await giveTurn();
+  const burden = findTextBurden(text) ?? findValueBurden(text);
+  await giveTurn();
+  const facts = { path, real_path, exists: true, text, is_exact: isUtf8(bytes), burden, owner };
+  if (burden === null) return { ...facts, ...(await interpretText(host, path, text)) };
   const nothing = { main: null, problem: null, resolved: {}, files: new Map<string, IncludedFile>() };
   return { ...facts, ...nothing, hash: hashContent(text, nothing.files) };
 }

@@ -2,7 +2,7 @@
 // text. Problems name paths and lines and quote no value.
 import type { ConfigError } from '@moltbot-ops/sdk/types';
 import type { HostExecutor } from '../ports/host-executor.ts';
-import { type Burden, findBurden, findTextBurden, giveTurn, text_chars_max, too_many_secrets } from './burden.ts';
+import { type Burden, findBurden, findTextBurden, giveTurn, too_many_secrets } from './burden.ts';
 import { changeFiles } from './change-files.ts';
 import { EditError } from './edit.ts';
 import { IncludeOwned } from './edit-includes.ts';
@@ -69,7 +69,7 @@ export async function readWanted(
   around: Surroundings,
 ): Promise<WantedReading> {
   const masker = maskerOver(around);
-  if (content.text.length > text_chars_max || findBurden(content.resolved) !== null)
+  if (content.burden !== null || findBurden(content.resolved) !== null)
     return refuseWhole({ path: [], message: 'It is too large to be changed here. Change it on its machine.' }, masker);
   const burden = typeof sent.raw === 'string' ? findTextBurden(sent.raw) : findBurden(sent.config);
   if (burden !== null) return refuseWhole(burden, masker);

@@ -108,6 +108,21 @@ describe('a configuration with', () => {
     });
   });
 
+  it('more values than anybody writes, in force, is not worked through either', async () => {
+    place.write('openclaw.json', JSON.stringify({ gateway: many(values_max, (at) => at) }));
+    const { raw, config, issues } = await openDocuments().get();
+    expect({ raw, config }).toEqual({ raw: '', config: {} });
+    expect(issues).toMatchObject([{ message: expect.stringMatching(/more than 50000 values/) }]);
+  });
+
+  it('a large text that does not parse is named by its line, and a small one shown to be mended', async () => {
+    const broken = (count: number) => `{ a: 1,\n a: 2, list: [${'"x y",'.repeat(count)}`;
+    place.write('openclaw.json', broken(60_000));
+    expect((await openDocuments().get()).issues).toMatchObject([{ message: expect.stringMatching(/at line 2\./) }]);
+    place.write('openclaw.json', broken(12_000));
+    expect((await openDocuments().get()).raw).toContain('list');
+  });
+
   it('a burden is named by its place, not by what was met last', () => {
     expect(findBurden({ bindings: Array.from({ length: values_max }, () => 1) })?.path).toEqual(['bindings']);
     expect(findBurden(many(values_max, () => 1))?.path).toEqual([]);
