@@ -25,7 +25,7 @@ test('from no gateway to a running one in a container, with a model key and boun
   await page.getByRole('textbox', { name: 'Port of the gateway' }).fill(String(port));
   await passChecks(page);
   await expect(page.getByText('sha256:').first()).toBeVisible({ timeout: 60_000 });
-  await install(page, 240_000);
+  await install(page, 480_000);
   for (const title of ['Get the image', 'Start the gateway and wait until it is ready'])
     await expect(step(page, title).first()).toBeVisible();
 

@@ -12,7 +12,7 @@ const passphrase = 'open sesame';
 const api_key = 'sk-ant-of-no-use-0123456789abcdef';
 
 // A machine that is busy with other suites takes minutes for npm alone.
-test.setTimeout(600_000);
+test.setTimeout(1_200_000);
 test.skip(skip !== null, skip ?? '');
 test.use({ variables: { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS } });
 
@@ -63,7 +63,7 @@ test('from no gateway to a running one on a rented machine, and nothing is sent 
   await vps.exec('sh', '-c', 'cp -a /root/ssh/ssh_host_* /etc/ssh/ && systemctl restart ssh');
   await page.getByRole('button', { name: 'Look again' }).click();
   await expect(page.getByText('~/.ssh/authorized_keys').first()).toBeVisible({ timeout: 120_000 });
-  await install(page, 480_000);
+  await install(page, 900_000);
   await expect(step(page, 'See the gateway through it').first()).toContainText(`${vps.host}:${vps.port} (account ops)`);
   await expect.poll(() => agent.host('status'), { timeout: 60_000 }).toContain('websocket, connected');
   await configure(page, api_key);

@@ -58,7 +58,7 @@ describe.skipIf(skip !== null)('a user’s systemd on a rented machine', () => {
     return (await services.read({ home, systemd_unit: unit, launchd_label: '', images: [] }))[0];
   }
   const until = (facts: Partial<ServiceFacts>) =>
-    expect.poll(observe, { timeout: 30_000, interval: 200 }).toMatchObject(facts);
+    expect.poll(observe, { timeout: 60_000, interval: 200 }).toMatchObject(facts);
   const mainPid = async () => String((await observe())?.main_pid);
 
   beforeAll(async () => {
@@ -105,7 +105,7 @@ describe.skipIf(skip !== null)('a user’s systemd on a rented machine', () => {
     const words = await vps.exec('cat', `/proc/${pid}/cmdline`);
     expect(words.split('\0').slice(-4)).toEqual([...spec.argv, '']);
     const lastOutput = () => control.lastOutput(host, spec);
-    await expect.poll(lastOutput, { timeout: 10_000 }).toContain(`began with a$b 100% in ${home}`);
+    await expect.poll(lastOutput, { timeout: 60_000 }).toContain(`began with a$b 100% in ${home}`);
   });
 
   it('has it started again after it was killed, and counts that', async () => {

@@ -9,7 +9,7 @@ import type { CommandResult, RunningGateway, Target } from '../support/target.ts
 import { onboardArguments } from '../support/target.ts';
 import { connect } from './handshake-exchanges.ts';
 import { waitUntilSafe } from './method-exchanges.ts';
-import { ask, waitUntilReady } from './probe-exchanges.ts';
+import { ask, startTimeoutMs, waitUntilReady } from './probe-exchanges.ts';
 import type { Recording } from './recordings.ts';
 
 export async function recordOnboard(target: Target, facts: Facts): Promise<Recording> {
@@ -90,7 +90,8 @@ export function recordProcess(target: Target, gateway: RunningGateway, facts: Fa
   const lock_dir = join(target.home, '.openclaw', 'tmp', `openclaw-${process.getuid?.() ?? 0}`);
   const locks = readdirSync(lock_dir).filter((name) => /^gateway\..*\.lock$/.test(name));
   const lock = JSON.parse(readFileSync(join(lock_dir, 'gateway.state.lock'), 'utf8')) as Record<string, unknown>; // the gateway's own
-  const lines = readFileSync(target.log_path, 'utf8').trimEnd().split('\n');
+  const log = readFileSync(target.log_path, 'utf8');
+  const lines = log.slice(0, log.lastIndexOf('\n')).split('\n'); // the last one may be half written
   const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>); // JSON lines by the guarantee below
   return {
     'the process is called openclaw-gateway': describeProcess(gateway.pid),
@@ -145,8 +146,9 @@ function summariseEntry(entry: Record<string, unknown> | undefined, facts: Facts
   );
 }
 
-function readBoots(target: Target, gateway: RunningGateway): unknown {
-  const db = new DatabaseSync(join(target.home, '.openclaw', 'state', 'openclaw.sqlite'), { readOnly: true });
+function readBoots(target: Target, gateway: RunningGateway): unknown[] {
+  const path = join(target.home, '.openclaw', 'state', 'openclaw.sqlite');
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 60_000 }); // a gateway that ends holds it for a moment
   const rows = db
     .prepare('SELECT pid, completed_at_ms, outcome, reason FROM gateway_boot_lifecycle ORDER BY started_at_ms')
     .all();
@@ -159,20 +161,30 @@ function readBoots(target: Target, gateway: RunningGateway): unknown {
   }));
 }
 
-/** An in-place restart: what watchers are told, how long the port is gone, and who is there afterwards. */
+/** The port may be gone for less than it takes to look; a boot on record stays. */
+async function waitUntilRestarted(target: Target, gateway: RunningGateway, boots: number): Promise<void> {
+  await pollUntil(
+    () => {
+      if (gateway.ended()) throw new Error(`the gateway ended instead of restarting:\n${gateway.output()}`);
+      return readBoots(target, gateway).length > boots ? true : null;
+    },
+    'another boot on record',
+    startTimeoutMs,
+  );
+  await waitUntilReady(target, gateway);
+}
+
+/** An in-place restart: what watchers are told, and who is there afterwards. */
 export async function recordRestart(target: Target, gateway: RunningGateway, facts: Facts): Promise<Recording> {
   const admin = await connect(target, { token: target.token, scopes: ['operator.admin'] });
   const watcher = await connect(target, { token: target.token });
   await waitUntilSafe(watcher);
   const before = bootOf(admin.hello);
+  const boots = readBoots(target, gateway).length;
   const answer = await admin.socket.request('gateway.restart.request', { reason: 'conformance' });
   const shutdown = await watcher.socket.next((frame) => frame.event === 'shutdown');
   const close = await watcher.socket.closed();
-  await pollUntil(
-    async () => ((await ask(target.port, '/readyz'))?.status === 200 ? null : true),
-    'the port to go away',
-  );
-  await waitUntilReady(target, gateway);
+  await waitUntilRestarted(target, gateway, boots);
   const again = await connect(target, { token: target.token });
   const after = bootOf(again.hello);
   again.socket.close();
@@ -191,23 +203,20 @@ export async function recordRestart(target: Target, gateway: RunningGateway, fac
 async function recordRestartByPatch(target: Target, gateway: RunningGateway, facts: Facts): Promise<Recording> {
   const admin = await connect(target, { token: target.token, scopes: ['operator.admin'] });
   await waitUntilSafe(admin);
+  const boots = readBoots(target, gateway).length;
   const { hash } = (await admin.socket.request('config.get'))?.payload ?? {};
   const raw = '{env:{vars:{CONFORMANCE:"1"}}}';
   const { payload } = (await admin.socket.request('config.patch', { raw, baseHash: hash })) ?? {};
   const sentinel = payload?.['sentinel'] as { payload?: { stats?: unknown } } | undefined; // in every good answer
   const close = await admin.socket.closed();
-  await pollUntil(
-    async () => ((await ask(target.port, '/readyz'))?.status === 200 ? null : true),
-    'the port to go away',
-  );
-  await waitUntilReady(target, gateway);
+  await waitUntilRestarted(target, gateway, boots);
   return {
     'a patch that needs a restart says so': {
       changed: payload?.['changedPaths'],
       stats: normalise(sentinel?.payload?.stats, facts),
     },
     'and the gateway restarts by itself': close,
-    'that restart is on record too': (readBoots(target, gateway) as unknown[]).at(-2), // a list, see below
+    'that restart is on record too': readBoots(target, gateway).at(-2),
   };
 }
 
@@ -228,7 +237,7 @@ export async function recordStop(target: Target, gateway: RunningGateway, facts:
     'watchers are closed with': close,
     'the exit is clean': exit,
     'the locks are gone': readdirSync(lock_dir).filter((name) => /^gateway\..*\.lock$/.test(name)),
-    'the last boot ended cleanly': (readBoots(target, gateway) as unknown[]).at(-1), // a list, see above
+    'the last boot ended cleanly': readBoots(target, gateway).at(-1),
     'nobody listens': await ask(target.port, '/healthz'),
     'gateway status says so': await describeStopped(target),
   };

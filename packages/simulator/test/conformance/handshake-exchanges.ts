@@ -29,7 +29,7 @@ export async function connect(target: Target, options: ConnectOptions): Promise<
 /** Connects and reports only how it ended. */
 export async function tryConnect(target: Target, facts: Facts, options: ConnectOptions): Promise<unknown> {
   const { socket, ok, hello, error } = await connect(target, options);
-  const close = ok ? 'open' : await socket.closed(5000);
+  const close = ok ? 'open' : await socket.closed();
   socket.close();
   return ok ? { auth: normalise(hello['auth'], facts), close } : { error: normalise(error, facts), close };
 }
@@ -94,12 +94,12 @@ async function recordGreeting(target: Target, facts: Facts): Promise<Recording> 
   };
 }
 
-/** The first snapshots after a start have an empty `health` and no update schedule; later ones have both. */
+/** The first snapshots after a start have an empty `health` and no or half an update schedule; later ones have both. */
 function connectWhenSettled(target: Target): Promise<Connected> {
   return pollUntil(async () => {
     const client = await connect(target, { token: target.token });
-    const snapshot = (client.hello['snapshot'] ?? {}) as { health?: object; updateSchedule?: object }; // as recorded below
-    if (snapshot.updateSchedule && Object.keys(snapshot.health ?? {}).length > 0) return client;
+    const snapshot = (client.hello['snapshot'] ?? {}) as { health?: object; updateSchedule?: { install?: object } }; // as recorded below
+    if (snapshot.updateSchedule?.install && Object.keys(snapshot.health ?? {}).length > 0) return client;
     client.socket.close();
     return null;
   }, 'a complete snapshot');
@@ -136,7 +136,7 @@ async function sayFirst(target: Target, text: string): Promise<unknown> {
   const socket = await openSocket(target.port);
   await readChallenge(socket);
   socket.sendText(text);
-  const close = await socket.closed(5000);
+  const close = await socket.closed();
   const answer = socket.frames.find((frame) => frame.type === 'res');
   return { error: answer?.error, close };
 }
@@ -168,7 +168,7 @@ export async function recordPairing(target: Target, facts: Facts): Promise<Recor
     'a command line client with a device is paired silently': normalise(auth, facts),
     'the same device with the same scopes gets the same token': sameToken,
     'an admin is told of the pairing': describeEvent(
-      await admin.socket.next((frame) => frame.event === 'device.pair.resolved', 3000),
+      await admin.socket.next((frame) => frame.event === 'device.pair.resolved'),
       facts,
     ),
     'a paired device is listed': normalise(
@@ -227,7 +227,7 @@ async function recordWidening(target: Target, facts: Facts, paired: Paired): Pro
   };
   const removed = await admin.socket.request('device.pair.remove', { deviceId: identity.id });
   recording['a device can be removed'] = { ok: removed?.ok, payload: normalise(removed?.payload, facts) };
-  recording['its live connection is closed'] = await paired.live.socket.closed(5000);
+  recording['its live connection is closed'] = await paired.live.socket.closed();
   recording['its token is dead'] = await attempt({ device_token: fresh });
   return recording;
 }

@@ -39,6 +39,11 @@ export interface Target {
   start(...args: string[]): RunningGateway;
   readConfig(): Record<string, unknown>;
   writeConfig(config: unknown): void;
+  /**
+   * Whether the last start has come to its end. The real gateway is ready before: until then it does not watch its
+   * configuration yet, and a SIGTERM ends it without a word to those who are connected.
+   */
+  hasSettled(): boolean;
   /** Ends what still runs and removes the home. */
   close(): Promise<void>;
 }
@@ -70,19 +75,21 @@ export async function createTarget(kind: TargetKind): Promise<Target> {
     return child;
   };
   const config_path = join(home, '.openclaw', 'openclaw.json');
+  const log_path = join(home, 'gateway.log');
   return {
     kind,
     home,
     port,
     token: gatewayToken,
     config_path,
-    log_path: join(home, 'gateway.log'),
+    log_path,
     hostname: hostname(),
     run: (...args) => collect(spawnOne(args)),
     start: (...args) => follow(spawnOne(['gateway', 'run', ...args])),
     readConfig: () => JSON.parse(readFileSync(config_path, 'utf8')) as Record<string, unknown>, // written as JSON by both
     writeConfig: (config) =>
       writeFileSync(config_path, typeof config === 'string' ? config : `${JSON.stringify(config, null, 2)}\n`),
+    hasSettled: () => kind !== 'real' || endsWithStart(readFileSync(log_path, 'utf8')),
     async close() {
       const running = [...children];
       for (const child of running) child.kill('SIGKILL');
@@ -90,6 +97,11 @@ export async function createTarget(kind: TargetKind): Promise<Target> {
       rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+}
+
+/** Whether the last start in the real log is over: what keeps time is started by the last of its steps. */
+function endsWithStart(log: string): boolean {
+  return log.lastIndexOf('"message":"cron: started"') > log.lastIndexOf('"message":"starting HTTP server..."');
 }
 
 /** The `onboard` line of both: no questions, nothing installed, one token. */
@@ -111,21 +123,22 @@ function realCommand(): [string, string] {
   return [node, gateway];
 }
 
+/** What a machine may set that changes what the gateway does or prints: a proxy would stand before loopback too. */
+const foreign =
+  /^(OPENCLAW_|MOLTBOT_|VITEST|NODE_OPTIONS|NODE_ENV|NO_COLOR|FORCE_COLOR|CI$|DO_NOT_TRACK|(HTTPS?|ALL|NO)_PROXY$)/i;
+
 function buildEnvironment(home: string, node: string): NodeJS.ProcessEnv {
   const path = `${join(node, '..')}${delimiter}${process.env['PATH'] ?? ''}`;
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
+  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return {
+    ...Object.fromEntries(own),
     HOME: home,
     PATH: path,
     OPENCLAW_DISABLE_BONJOUR: '1',
-    NO_COLOR: undefined,
+    // Nobody listens there: whether there is a newer version must not depend on the network, nor be asked for by tests.
+    OPENCLAW_TELEMETRY_ENDPOINT: 'http://127.0.0.1:9/',
+    MOLTBOT_SIMULATOR_BOOT_MS: String(simulatedBootMs),
   };
-  for (const name of Object.keys(env)) {
-    const isForeign = /^(OPENCLAW_|MOLTBOT_SIMULATOR_|VITEST|NODE_OPTIONS|NODE_ENV)/.test(name);
-    if (isForeign && name !== 'OPENCLAW_DISABLE_BONJOUR') delete env[name];
-  }
-  env['MOLTBOT_SIMULATOR_BOOT_MS'] = String(simulatedBootMs);
-  return env;
 }
 
 function collect(child: ChildProcess): Promise<CommandResult> {

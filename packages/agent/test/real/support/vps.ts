@@ -164,9 +164,9 @@ function fingerprintOf(public_key: string): string {
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** Tries until it succeeds, for half a minute; the last error then. */
+/** Tries until it succeeds, for two minutes; the last error then. */
 async function until(attempt: () => Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     try {
       await attempt();
