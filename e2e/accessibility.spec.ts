@@ -45,8 +45,10 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(page.getByText(/^moltbot-ops approve /)).toBeVisible();
     await expectNoViolations(page);
     await page.goto(await stage.invite());
+    const pair = page.getByRole('button', { name: 'Pair this browser' });
+    await expect(pair).toBeVisible();
     await expectNoViolations(page);
-    await page.getByRole('button', { name: 'Pair this browser' }).click();
+    await pair.click();
     await expect(stateHeading(page, 'Running')).toBeVisible();
     await page.keyboard.press('Control+k');
     await expect(page.getByPlaceholder('Where to, or what to do?')).toBeVisible();
@@ -89,6 +91,7 @@ test('nothing moves for those who ask for stillness', async ({ console: page, st
 test('the switch for stillness stops motion where the system allows it', async ({ console: page }) => {
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('switch', { name: 'Keep still' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-motion', 'still');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   expect(await page.evaluate<number>('document.getAnimations().length')).toBe(0);

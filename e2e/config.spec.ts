@@ -55,7 +55,7 @@ test('a change is checked as it is typed, put into force by a hold, and verified
     'true',
   );
   await putIntoForce(page);
-  await expect(page.getByRole('heading', { name: 'Done, and verified.' })).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByRole('heading', { name: 'Done, and verified.' })).toBeVisible();
   expect(readFileSync(file, 'utf8')).toContain('// of the harbour');
   expect(readFileSync(file, 'utf8')).toContain('debug');
 
@@ -137,11 +137,11 @@ test('the credential of a channel is checked with its provider before anything i
   const token = page.getByLabel('Telegram Bot Token', { exact: true });
   await token.fill('123456789:not-a-token');
   await page.getByRole('button', { name: 'Check with Telegram' }).click();
-  await expect(page.getByText('The provider refuses it')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('The provider refuses it')).toBeVisible();
   await token.fill(`123456789:${'Ab1_'.repeat(9)}`);
   await expect(page.getByText('The provider refuses it')).toBeHidden();
   await page.getByRole('button', { name: 'Check with Telegram' }).click();
-  await expect(page.getByText('It answers as simulated_bot.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('It answers as simulated_bot.')).toBeVisible();
   expect(readFileSync(stage.gateway.config_path, 'utf8')).toBe(before);
 });
 
@@ -159,7 +159,7 @@ test('what somebody else changed meanwhile is shown beside mine, and I choose wh
   await page.getByText('Keep mine').click();
   await page.getByRole('button', { name: 'Go on with this' }).click();
   await putIntoForce(page);
-  await expect(page.getByRole('heading', { name: 'Done, and verified.' })).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByRole('heading', { name: 'Done, and verified.' })).toBeVisible();
   expect(readFileSync(file, 'utf8')).toContain('warn');
 });
 

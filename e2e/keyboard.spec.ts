@@ -20,6 +20,9 @@ test('a browser is paired by keyboard alone', async ({ page, stage }) => {
 });
 
 test('every place is reached by the palette and by its keys', async ({ console: page }) => {
+  await expect(stateHeading(page, 'Running')).toBeVisible();
+  // At once, because the second key has its time.
+  const press = (...keys: string[]) => Promise.all(keys.map((key) => page.keyboard.press(key)));
   await page.keyboard.press('Control+k');
   await page.getByPlaceholder('Where to, or what to do?').fill('sett');
   await page.keyboard.press('Enter');
@@ -29,13 +32,11 @@ test('every place is reached by the palette and by its keys', async ({ console: 
     ['a', 'Audit'],
     ['s', 'Settings'],
   ] as const) {
-    await page.keyboard.press('g');
-    await page.keyboard.press(key);
+    await press('g', key);
     await expect(page.getByRole('heading', { level: 1, name })).toBeFocused();
     await expect(page).toHaveTitle(`${name} · MoltBot Ops`);
   }
-  await page.keyboard.press('g');
-  await page.keyboard.press('o');
+  await press('g', 'o');
   await expect(stateHeading(page, 'Running')).toBeVisible();
 });
 
@@ -71,7 +72,9 @@ test('this browser is revoked by keyboard alone', async ({ console: page }) => {
 
 test('single keys do nothing once they are switched off', async ({ console: page }) => {
   await page.getByRole('link', { name: 'Settings' }).click();
-  await page.getByRole('switch', { name: 'Single keys' }).click();
+  const single = page.getByRole('switch', { name: 'Single keys' });
+  await single.click();
+  await expect(single).not.toBeChecked();
   await page.keyboard.press('g');
   await page.keyboard.press('h');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();

@@ -6,12 +6,11 @@ test('the gateway’s death and return are seen without a reload', async ({ cons
   await expect(stateHeading(page, 'Stopped')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Needs you' }).getByText('Next')).toBeVisible();
   await stage.gateway.restart();
-  await expect(stateHeading(page, 'Running')).toBeVisible({ timeout: 30_000 });
+  await expect(stateHeading(page, 'Running')).toBeVisible();
   await expect(page.getByRole('slider', { name: /State of the gateway/ })).toBeVisible();
 });
 
 test('what needs the operator is named with the next step', async ({ console: page, stage }) => {
-  test.setTimeout(120_000); // a channel gets its own time to connect before it counts as down
   await expect(stateHeading(page, 'Running')).toBeVisible();
   await stage.gateway.kill();
   await stage.gateway.restart('channel_down');
@@ -42,8 +41,10 @@ test('a lost agent is said with the age of what is shown, and its return is noti
   await expect(page.getByText('Last known')).toBeVisible();
   await expect(stateHeading(page, 'Running')).toBeVisible();
   await stage.startAgent();
-  await page.getByRole('button', { name: 'Try now' }).click();
-  await expect(page.getByText('The agent does not answer.')).toBeHidden();
+  // The page tries by itself too, and may be faster than the click.
+  const returned = expect(page.getByText('The agent does not answer.')).toBeHidden();
+  await Promise.race([page.getByRole('button', { name: 'Try now' }).click(), returned]);
+  await returned;
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
 });
 

@@ -38,8 +38,6 @@ const test = base.extend<{ bare: BareStage; wizard: Page }>({
   },
 });
 
-test.describe.configure({ timeout: 180_000 });
-
 /** Through the first two pages, to the one that installs by npm. */
 async function reachInstall(page: Page): Promise<void> {
   await page.getByRole('radio', { name: 'npm' }).check();
@@ -52,10 +50,10 @@ test('from nothing to a running gateway: a failure retries, a reload goes on, a 
 }, info) => {
   bare.registry.change({ faults: [{ command: 'pack', times: 1, code: 'ECONNRESET' }], pace_ms: 2000 });
   await reachInstall(page);
-  await expect(page.getByText('2026.9.6').first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('2026.9.6').first()).toBeVisible();
   await startInstall(page);
 
-  await expect(page.getByText('try 2', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('try 2', { exact: true })).toBeVisible();
   await page.reload();
   await expect(heading(page, 'Install the gateway')).toBeVisible();
   await expect(page.getByRole('progressbar', { name: 'Steps done' })).toBeVisible();
@@ -70,7 +68,7 @@ test('from nothing to a running gateway: a failure retries, a reload goes on, a 
   await port.fill('99999');
   await goOn(page, 'Validate').click();
   await expect(heading(page, 'Would the gateway accept it?')).toBeVisible();
-  await expect(page.getByText(/gateway\.port/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/gateway\.port/).first()).toBeVisible();
   await expect(goOn(page, 'Run')).toHaveAttribute('aria-disabled', 'true');
   await expect(page.getByText('Mend the errors first')).toBeVisible();
 
@@ -89,7 +87,7 @@ test('from nothing to a running gateway: a failure retries, a reload goes on, a 
   }
 
   await page.getByRole('link', { name: 'Go to Overview' }).click();
-  await expect(stateHeading(page, 'Running')).toBeVisible({ timeout: 60_000 });
+  await expect(stateHeading(page, 'Running')).toBeVisible();
 });
 
 test('a cancel takes back what was done, and a second try succeeds', async ({ wizard: page, bare }) => {
@@ -100,7 +98,7 @@ test('a cancel takes back what was done, and a second try succeeds', async ({ wi
   await expect(step(page, /package/i).first()).toBeVisible();
   await page.getByRole('button', { name: 'Cancel…' }).click();
   await page.getByRole('button', { name: 'Stop and take back' }).click();
-  await expect(verdict(page, 'Cancelled, as you asked.')).toBeVisible({ timeout: 60_000 });
+  await expect(verdict(page, 'Cancelled, as you asked.')).toBeVisible();
   // The button that asked is gone, so the focus is at the job that it belonged to.
   await expect(page.getByRole('heading', { level: 2, name: /^Install openclaw/ })).toBeFocused();
   await expect(page.getByText('Nothing. The machine is as it was before.')).toBeVisible();
@@ -119,7 +117,7 @@ test('the agent is killed in the middle: the job goes on by itself, and so does 
   bare.registry.change({ pace_ms: 4000 });
   await reachInstall(page);
   await startInstall(page);
-  await expect(page.getByText(/^step .*Download the package, running/)).toBeAttached({ timeout: 30_000 });
+  await expect(page.getByText(/^step .*Download the package, running/)).toBeAttached();
   await bare.killAgent();
   await expect(page.getByText('The agent does not answer.')).toBeVisible();
   await bare.startAgent();
@@ -172,7 +170,7 @@ test('no slip of a stranger is a dead end, and the keyboard is never left nowher
   await port.fill('');
 
   await passChecks(page);
-  await expect(page.getByText('The registry has no openclaw@9999.1.1.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('The registry has no openclaw@9999.1.1.')).toBeVisible();
   await expect(page.getByText('There is no way back from this.')).toBeHidden();
   await page.getByRole('button', { name: 'Choose anew' }).press('Enter');
   await expect(heading(page, 'Where should the gateway run?')).toBeFocused();

@@ -56,7 +56,7 @@ export async function openStage(): Promise<Stage> {
     async close() {
       await stopAgent();
       await gateway.kill();
-      for (const directory of [home, gatewayHome]) rmSync(directory, { recursive: true, force: true });
+      for (const directory of [home, gatewayHome]) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -20,7 +20,7 @@ export async function openWizard(page: Page, stage: AgentStage): Promise<void> {
 export async function hold(page: Page, button: Locator, until: Locator): Promise<void> {
   await button.focus();
   await page.keyboard.down('Enter');
-  await expect(until).toBeVisible({ timeout: 30_000 });
+  await expect(until).toBeVisible();
   await page.keyboard.up('Enter');
 }
 
@@ -28,14 +28,14 @@ export async function hold(page: Page, button: Locator, until: Locator): Promise
 export async function passChecks(page: Page): Promise<void> {
   await goOn(page, 'Check the machine').click();
   await expect(heading(page, 'Is the machine ready?')).toBeVisible();
-  await expect(page.getByText(/^Ready\./)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^Ready\./)).toBeVisible();
   await goOn(page, 'Install').click();
   await expect(heading(page, 'Install the gateway')).toBeVisible();
 }
 
 export async function startInstall(page: Page): Promise<void> {
   const button = page.getByRole('button', { name: 'Hold to install' });
-  await expect(button).toBeVisible({ timeout: 60_000 });
+  await expect(button).toBeVisible();
   await hold(page, button, page.getByRole('progressbar', { name: 'Steps done' }));
 }
 
@@ -58,16 +58,16 @@ export async function configure(page: Page, api_key: string): Promise<void> {
 
 /** From the page that validates to a change that is in force, and a gateway that runs with it. */
 export async function putIntoForce(page: Page, changed: string, within_ms: number): Promise<void> {
-  await expect(goOn(page, 'Run')).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 });
+  await expect(goOn(page, 'Run')).not.toHaveAttribute('aria-disabled', 'true');
   await goOn(page, 'Run').click();
-  await expect(page.getByRole('list', { name: 'What changes' })).toContainText(changed, { timeout: 60_000 });
+  await expect(page.getByRole('list', { name: 'What changes' })).toContainText(changed);
   await hold(
     page,
     page.getByRole('button', { name: 'Hold to put it into force' }),
     page.getByRole('progressbar', { name: 'Steps done' }),
   );
   await expect(verdict(page, 'Done, and verified.')).toBeVisible({ timeout: within_ms });
-  await expect(verdict(page, /^Running/)).toBeVisible({ timeout: 60_000 });
+  await expect(verdict(page, /^Running/)).toBeVisible();
 }
 
 /** Goes on to the report and answers both of its forms as they were downloaded to `path`. */

@@ -20,7 +20,7 @@ beforeEach(() => {
   write('package.json', '{}');
   recordBuild();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
 
 const isStale = () => findStaleTargets(root, ['agent']).length > 0;
 

@@ -19,7 +19,7 @@ const driver = (root: string) => `
 
 test('a run that is told to end breaks off the part that runs, begins no further one, and leaves nothing', async () => {
   const root = mkdtempSync(join(tmpdir(), 'moltbot-runner-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
   const child = spawn(process.execPath, ['--input-type=module', '-e', driver(root)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH },

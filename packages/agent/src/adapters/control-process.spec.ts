@@ -24,7 +24,7 @@ afterEach(() => {
   for (const keeper of keepers.splice(0)) keeper.close();
   const pid = record().read()?.pid;
   if (typeof pid === 'number') kill(pid);
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const record = () => createRecordFile(join(home, 'record.json'));

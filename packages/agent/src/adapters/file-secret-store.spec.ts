@@ -20,7 +20,7 @@ let home: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'ops-secrets-'));
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 
 const openFiles = () =>
   createFileSecretStore({ directory: join(home, 'secrets'), random: randomBytes, because: 'this is a test' });

@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await host.close();
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const js = (code: string): [string, ...string[]] => [node, '-e', code];

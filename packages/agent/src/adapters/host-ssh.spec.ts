@@ -88,7 +88,7 @@ describe.skipIf(isSkipped)('another machine, behind a real sshd', () => {
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'host-ssh-'));
   });
-  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+  afterEach(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
 
   describe('signing in', () => {
     it('reads the host key as ssh-keygen names it, without signing in', async () => {

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  rmSync(root, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const add = (
@@ -93,6 +93,15 @@ describe('process table of Linux', () => {
     expect(await table.scan(keepNode)).toEqual([]);
     add(3, ['node', 'gateway']);
     now += 1_100;
+    expect(await table.scan(keepNode)).toHaveLength(1);
+  });
+
+  it('looks each time at what may still become a gateway, so that none is missed that is soon gone again', async () => {
+    const table = createLinuxProcessTable(root);
+    vi.spyOn(Date, 'now').mockImplementation(() => 1_008_000); // three seconds after it began
+    add(3, ['node-that-starts']);
+    expect(await table.scan(() => 'later')).toEqual([]);
+    add(3, ['node', 'gateway']);
     expect(await table.scan(keepNode)).toHaveLength(1);
   });
 

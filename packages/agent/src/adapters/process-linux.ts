@@ -102,8 +102,11 @@ function judgeOne(root: string, boot_ms: number, pid: number, known: Known | und
   if (verdict === 'keep') return { entry, scans, verdict, rests_until_ms: 0 };
   if (age_ms < newbornMs)
     return { entry: null, scans, verdict: 'later', rests_until_ms: verdict === 'drop' ? now_ms + newbornMs : 0 };
+  // What may still become a gateway is looked at each time: one that refuses its configuration is soon gone again.
   const launches = verdict === 'later' && scans < youngScansMax && age_ms < youngMs;
-  return { entry: null, scans, verdict: launches ? 'later' : 'drop', rests_until_ms: now_ms + newbornMs };
+  return launches
+    ? { entry: null, scans, verdict: 'later', rests_until_ms: 0 }
+    : { entry: null, scans, verdict: 'drop', rests_until_ms: now_ms + newbornMs };
 }
 
 /** The process id that was given out last: while it stays the same, no process began. */

@@ -19,7 +19,7 @@ afterEach(() => {
   server?.closeAllConnections();
   server?.close();
   server = null;
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const query = () => ({

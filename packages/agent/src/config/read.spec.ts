@@ -12,7 +12,7 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'config-read-'));
   path = join(home, 'config.json5');
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 
 async function want(bytes: Buffer | string, sent: SentConfig) {
   writeFileSync(path, bytes);

@@ -11,7 +11,7 @@ let home = '';
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'gateway-config-'));
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 
 const path = () => join(home, 'openclaw.json');
 const read = (text: string | null, env: Record<string, string> = {}) => {

@@ -19,7 +19,7 @@ beforeEach(() => {
   mkdirSync(join(home, '.openclaw'), { recursive: true });
   table = [];
 });
-afterEach(() => rmSync(base, { recursive: true, force: true }));
+afterEach(() => rmSync(base, { recursive: true, force: true, maxRetries: 5 }));
 
 const add = (pid: number, argv: string[], more: Partial<ProcessEntry> = {}): void => {
   const entry = { pid, ppid: 1, argv, env: { HOME: home }, uid: 0, contained: false, started_at_ms: pid };

@@ -17,7 +17,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'ops-store-'));
   path = join(directory, 'state', 'agent.db');
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
 
 const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
 const hashOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');

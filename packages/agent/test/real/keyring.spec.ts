@@ -12,7 +12,7 @@ if (missing.length > 0) console.warn(`Skipping the real keyring: ${missing.join(
 
 const adapters = join(import.meta.dirname, '../../src/adapters');
 const home = mkdtempSync(join(tmpdir(), 'ops-keyring-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 
 /** Runs a script against the agent's secret store on a fresh session bus; `unlock` opens the keyring first. */
 function runOnBus(body: string, unlock: boolean): { stdout: string; stderr: string; status: number | null } {

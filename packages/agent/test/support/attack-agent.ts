@@ -53,7 +53,7 @@ export async function startAttackAgent(rate_limits: RateLimitOptions = roomyRate
     },
     close: async () => {
       await agent.close();
-      await rm(console_directory, { recursive: true, force: true });
+      await rm(console_directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -104,6 +104,6 @@ export function makeConfigPlace(options: ConfigPlaceOptions = {}): ConfigPlace {
         redact: (text) => text,
         ...more,
       }),
-    remove: () => rmSync(home, { recursive: true, force: true }),
+    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

@@ -72,7 +72,7 @@ export async function openServices(options: ServiceOptions = {}) {
     stop,
     close: async () => {
       await stop();
-      await rm(join(path, '..'), { recursive: true, force: true });
+      await rm(join(path, '..'), { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -102,7 +102,7 @@ export async function startSshd(extra_lines: string[] = []): Promise<TestSshd> {
     },
     async stop() {
       await end();
-      rmSync(directory, { recursive: true, force: true });
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -115,7 +115,7 @@ export async function startTestAgent(
       openStream(`${agent.url}${path}`, { authorization: `Bearer ${token}`, ...headers }),
     async close() {
       await agent.close();
-      if (!overrides.home && !overrides.keep_home) await rm(home, { recursive: true, force: true });
+      if (!overrides.home && !overrides.keep_home) await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

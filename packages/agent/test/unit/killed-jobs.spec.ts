@@ -16,7 +16,7 @@ beforeEach(() => {
   file = join(directory, 'calls');
   writeFileSync(file, '');
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
 
 const readCalls = () => readFileSync(file, 'utf8').split('\n').filter(Boolean);
 

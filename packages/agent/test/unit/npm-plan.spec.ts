@@ -65,7 +65,7 @@ afterEach(async () => {
   if (spec) await service.stop(host, spec);
   service.close();
   await host.close();
-  rmSync(root, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 });
 
 function native(more: Partial<Native['target']> = {}, version = '2026.9.6'): Native {

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(async () => {
   await agent?.kill();
   agent = null;
-  rmSync(root, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** The agent with something in it that does this with what a file called `go` says, as soon as there is one. */

@@ -79,6 +79,6 @@ test('the launcher hands over exit codes', async () => {
   const code = await new Promise((resolve) => {
     spawn(node, [launcher, 'gateway', 'run'], { env: { HOME: home }, stdio: 'ignore' }).once('exit', resolve);
   });
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   expect(code).toBe(78);
 });

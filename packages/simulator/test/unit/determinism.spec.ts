@@ -13,7 +13,7 @@ import type { Identity } from '../support/identity.ts';
 import { buildConnectParams, cliClient, identityOf } from '../support/identity.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'moltbot-seed-'));
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+afterAll(() => rmSync(base, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A key pair that is the same every time. */
 function fixedIdentity(): Identity {
@@ -25,7 +25,7 @@ function fixedIdentity(): Identity {
 /** One life with fixed inputs: everything that came over the socket, and the log. */
 async function live(seed: string, port: number): Promise<{ frames: string; log: string }> {
   const home = join(base, 'home');
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   const simulator = await launchSimulator({ home, port, token: 'fixed-token', seed, clock: 'virtual' });
   try {
     const socket = await openSocket(port);

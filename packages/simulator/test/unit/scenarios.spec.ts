@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(async () => {
   await simulator?.kill();
   simulator = null;
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function launch(scenario: ScenarioName, more: Partial<LaunchOptions> = {}): Promise<Simulator> {

@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await agent.close();
-  rmSync(agent.home, { recursive: true, force: true });
+  rmSync(agent.home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const accept = async (kind: string, plan = 'works') =>

@@ -237,7 +237,7 @@ describe('on this very machine', () => {
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'prerequisites-'));
   });
-  afterEach(() => rm(home, { recursive: true, force: true }));
+  afterEach(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
 
   test('the holder of a port is found by pid', async () => {
     const server = createServer().listen(0, '127.0.0.1');

@@ -103,8 +103,8 @@ export async function openDockerBench(options: BenchOptions = {}) {
       return openDockerBench({ ...options, ...next, home, path });
     },
     remove: () => {
-      rmSync(home, { recursive: true, force: true });
-      rmSync(join(path, '..'), { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(join(path, '..'), { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

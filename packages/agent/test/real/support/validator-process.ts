@@ -71,7 +71,7 @@ export async function startValidator(node: string, directory: string): Promise<V
       }),
     close() {
       child.kill('SIGKILL');
-      rmSync(home, { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
