@@ -1,11 +1,14 @@
 // Composition of what knows the configuration's shape and judges configurations.
 import { dirname, join } from 'node:path';
+import { dockerEngines } from './adapters/docker-engine.ts';
 import { createLocalHost } from './adapters/host-local.ts';
 import type { Ledger } from './audit/ledger.ts';
+import { ownDockerSocket } from './compose-connector.ts';
 import { createChannelProbe } from './config/channel-probe.ts';
+import { createContainerPrograms } from './config/container-program.ts';
 import { listFields } from './config/fields.ts';
 import { createGatewayCheck } from './config/gateway-check.ts';
-import type { GatewayProgram } from './config/gateway-program.ts';
+import { createHostProgram, type GatewayProgram } from './config/gateway-program.ts';
 import { check_directory } from './config/leftovers.ts';
 import { createLore, type FieldLore } from './config/lore.ts';
 import type { SchemaSnapshot } from './config/schema-snapshot.ts';
@@ -13,6 +16,7 @@ import { createSchemaSource, type SchemaSource } from './config/schema-source.ts
 import { createValidator, type Validator } from './config/validate.ts';
 import type { GatewayObserver } from './gateway/observer.ts';
 import { commandEnvironment } from './gateway/processes.ts';
+import type { GatewayTarget } from './gateway/target.ts';
 import { createConfigCheckHandlers } from './http/handlers/config-check.ts';
 import type { Clock } from './ports/clock.ts';
 import type { HostExecutor } from './ports/host-executor.ts';
@@ -47,20 +51,7 @@ export function composeConfigCheck({
 }: ConfigCheckParts): ComposedConfigCheck {
   const openHost = () => createLocalHost({ home: settings.gateway_home });
   const target = () => observer.target();
-  const program = (host: HostExecutor): GatewayProgram | null => {
-    const { binary_path, runtime, state_directory, config_path } = target();
-    if (binary_path === null) return null;
-    const env = isOwnHome(settings.gateway_home) ? process.env : { PATH: process.env.PATH };
-    return {
-      host,
-      argv: [binary_path],
-      runtime,
-      env: commandEnvironment(settings.gateway_home, env, dirname(process.execPath)),
-      state_directory,
-      config_path,
-      scratch_directory: join(settings.home, check_directory),
-    };
-  };
+  const program = composeProgram(settings, target);
   const schema = createSchemaSource({
     reader: () => observer.reader(),
     target,
@@ -97,6 +88,32 @@ export function composeConfigCheck({
     probe,
   });
   return { schema, validator, hints, handlers };
+}
+
+/** The program of the managed gateway: in its container where one keeps it, else the one on this machine; null elsewhere. */
+function composeProgram(
+  settings: Settings,
+  target: () => GatewayTarget,
+): (host: HostExecutor) => GatewayProgram | null {
+  const engineHost = createLocalHost({ home: settings.gateway_home });
+  const inContainer = createContainerPrograms(() => dockerEngines.open(engineHost, ownDockerSocket()));
+  return (host) => {
+    const { binary_path, runtime, state_directory, config_path, container_env, keepers, is_remote } = target();
+    const container = keepers.find(({ manager }) => manager === 'docker')?.unit;
+    if (!is_remote && container !== undefined && (binary_path === null || container_env !== undefined))
+      return inContainer({ container, runtime, config_path, state_directory });
+    if (binary_path === null) return null;
+    const env = isOwnHome(settings.gateway_home) ? process.env : { PATH: process.env.PATH };
+    return createHostProgram({
+      host,
+      argv: [binary_path],
+      runtime,
+      env: commandEnvironment(settings.gateway_home, env, dirname(process.execPath)),
+      state_directory,
+      config_path,
+      scratch_directory: join(settings.home, check_directory),
+    });
+  };
 }
 
 /** Made once, and let go together with the snapshot. */

@@ -10,11 +10,12 @@ import {
   type ImageReading,
 } from '../ports/docker-engine.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
+import { type AsideCalls, runAside } from './docker-aside.ts';
 import { toCreateOptions } from './docker-container-options.ts';
 import { type EngineCall, EngineHttp } from './docker-http.ts';
 import { openFrames, readLogFrames } from './docker-logs.ts';
 import { createPullProgress } from './docker-pull.ts';
-import { parseContainer, parseEngine, parseImage, parsePublisher } from './docker-readings.ts';
+import { parseContainer, parseEngine, parseImage, parsePublisher, parseSurroundings } from './docker-readings.ts';
 
 /** The newest API whose fields are used here; an engine that has left it behind is asked in its own oldest. */
 const api_wanted = '1.41';
@@ -39,6 +40,29 @@ function openEngine(host: HostExecutor, socket_path: string): DockerEngine {
   const look = async (path: string, options: CallOptions = {}, timeout_ms = look_ms): Promise<unknown> =>
     http.askJson({ method: 'GET', path: await at(path), timeout_ms, ...options });
   const container = (name: string) => `/containers/${encodeURIComponent(name)}`;
+  const create = async (name: string, body: object): Promise<string> => {
+    const made = await ask({ method: 'POST', path: `/containers/create?name=${encodeURIComponent(name)}`, body });
+    const id = /"Id":\s*"([0-9a-f]{64})"/.exec(made.body.toString('utf8'))?.[1];
+    if (id === undefined) throw new EngineError('failed', 'The engine made a container and did not name it.');
+    return id;
+  };
+  const start = async (name: string): Promise<void> => {
+    await ask({ method: 'POST', path: `${container(name)}/start`, timeout_ms: 120_000 });
+  };
+  const remove = async (name: string, force: boolean): Promise<void> => {
+    await orNull(() => ask({ method: 'DELETE', path: `${container(name)}?v=1&force=${force ? 1 : 0}` }));
+  };
+  const aside: AsideCalls = {
+    readLabels: (name) =>
+      orNull(async () => parseContainer(await look(`${container(name)}/json`))).then((found) => found?.labels ?? null),
+    create,
+    start,
+    remove: (name) => remove(name, true),
+    attach: async (name) => {
+      const path = await at(`${container(name)}/attach?stream=1&stdin=1&stdout=1`);
+      return openFrames(await http.upgrade({ method: 'POST', path, timeout_ms: look_ms }));
+    },
+  };
 
   return {
     read: async (options): Promise<EngineReading> =>
@@ -65,26 +89,18 @@ function openEngine(host: HostExecutor, socket_path: string): DockerEngine {
       const filters = encodeURIComponent(JSON.stringify({ publish: [String(host_port)], status: ['running'] }));
       return parsePublisher(await look(`/containers/json?filters=${filters}`), host_port);
     },
-    createContainer: async (spec) => {
-      const path = `/containers/create?name=${encodeURIComponent(spec.name)}`;
-      const { body } = await ask({ method: 'POST', path, body: toCreateOptions(spec) });
-      const id = /"Id":\s*"([0-9a-f]{64})"/.exec(body.toString('utf8'))?.[1];
-      if (id === undefined) throw new EngineError('failed', 'The engine made a container and did not name it.');
-      return id;
-    },
+    createContainer: (spec) => create(spec.name, toCreateOptions(spec)),
     renameContainer: async (name, to) => {
       await ask({ method: 'POST', path: `${container(name)}/rename?name=${encodeURIComponent(to)}` });
     },
-    startContainer: async (name) => {
-      await ask({ method: 'POST', path: `${container(name)}/start`, timeout_ms: 120_000 });
-    },
+    startContainer: start,
     stopContainer: async (name, timeout_s) => {
       const path = `${container(name)}/stop?t=${Math.round(timeout_s)}`;
       await orNull(() => ask({ method: 'POST', path, timeout_ms: (timeout_s + 30) * 1000 }));
     },
-    removeContainer: async (name, { force }) => {
-      await orNull(() => ask({ method: 'DELETE', path: `${container(name)}?v=1&force=${force ? 1 : 0}` }));
-    },
+    removeContainer: (name, { force }) => remove(name, force),
+    readSurroundings: (name) => orNull(async () => parseSurroundings(await look(`${container(name)}/json`))),
+    runAside: (run) => runAside(aside, run),
     openTunnel: async (name, port) => {
       const body = {
         AttachStdin: true,

@@ -1,4 +1,11 @@
-import type { ContainerReading, EngineReading, ImageReading, PortPublisher } from '../ports/docker-engine.ts';
+import type {
+  ContainerMount,
+  ContainerReading,
+  ContainerSurroundings,
+  EngineReading,
+  ImageReading,
+  PortPublisher,
+} from '../ports/docker-engine.ts';
 
 type Fields = Record<string, unknown>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {}); // checked here
@@ -69,6 +76,29 @@ export function parseContainer(answer: unknown): ContainerReading {
     started_at: text(state.StartedAt) || null,
     error: text(state.Error).slice(0, 1_000),
   };
+}
+
+export function parseSurroundings(answer: unknown): ContainerSurroundings {
+  const container = fieldsOf(answer);
+  const [config, host] = [fieldsOf(container.Config), fieldsOf(container.HostConfig)];
+  const pairs = texts(config.Env).filter((pair) => pair.indexOf('=') > 0);
+  return {
+    id: text(container.Id),
+    image_id: text(container.Image),
+    is_running: fieldsOf(container.State).Running === true && fieldsOf(container.State).Restarting !== true,
+    user: text(config.User),
+    directory: text(config.WorkingDir),
+    env: Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
+    mounts: (Array.isArray(container.Mounts) ? container.Mounts.map(fieldsOf) : []).flatMap(parseMount),
+    network: text(host.NetworkMode, 'default'),
+    users: text(host.UsernsMode),
+  };
+}
+
+function parseMount({ Type, Source, Name, Destination }: Fields): ContainerMount[] {
+  const target = text(Destination);
+  if (Type === 'bind') return [{ type: 'bind', source: text(Source), target }];
+  return Type === 'volume' ? [{ type: 'volume', source: text(Name), target }] : [];
 }
 
 /** Of a list of containers, the one whose port within is published as that port. */

@@ -3,6 +3,7 @@
 import { request } from 'node:http';
 import type { HostFiles } from '../ports/host-files.ts';
 import type { ServiceFacts, ServiceManager, ServiceQuery } from '../ports/service-manager.ts';
+import { aside_label } from './docker-aside.ts';
 import { readDockerAddress, socketOf } from './docker-context.ts';
 
 const bytesMax = 4 * 1024 * 1024;
@@ -120,7 +121,9 @@ export function createDockerServices({ socket_path, files, timeout_ms = 2_000 }:
       if (files.stamp(socket_path) === null) return [];
       const listed = await ask(socket_path, '/containers/json?all=1', timeout_ms);
       if (!Array.isArray(listed)) return [];
-      const ours = listed.map(asObject).filter((one) => matches(textOf(one.Image) ?? '', query.images));
+      const ours = listed
+        .map(asObject)
+        .filter((one) => matches(textOf(one.Image) ?? '', query.images) && !(aside_label in asObject(one.Labels)));
       const newest = ours.sort((a, b) => (numberOf(b.Created) ?? 0) - (numberOf(a.Created) ?? 0)).slice(0, 3);
       return Promise.all(
         newest.map(async (one) => {

@@ -1,16 +1,13 @@
 // Whether a chat provider takes the credentials of a configuration that is not in force yet. The gateway's own program is
 // asked, with the candidate in a directory of its own: it sends the credential to the provider, as the gateway would, and
 // nothing is written. One probe at a time. Never: a credential in an answer, a log or an audit record.
-import { posix } from 'node:path';
 import type { ChannelProbe, ChannelProbeAccount, ConfigProbeRequest } from '@moltbot-ops/sdk/types';
 import { AppError } from '../errors.ts';
 import type { GatewayTarget } from '../gateway/target.ts';
 import { arrayOf, numberOf, objectOf, textOf } from '../gateway/values.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import { findBurden, findTextBurden, too_many_secrets } from './burden.ts';
-import { type GatewayProgram, parseProgramAnswer, runGatewayProgram } from './gateway-program.ts';
-import { anchorIncludes } from './includes.ts';
-import { probe_directory } from './leftovers.ts';
+import { type GatewayProgram, ProgramError, type ProgramResult, parseProgramAnswer } from './gateway-program.ts';
 import { refusesConfig } from './older-program.ts';
 import { parseConfigText } from './parse.ts';
 import { prepareConfig } from './prepare.ts';
@@ -91,38 +88,32 @@ function readSent({ config, raw, channel }: ConfigProbeRequest): Tree {
   return value;
 }
 
-interface Answer {
-  status: number | null;
-  stdout: string;
-  stderr: string;
-  timed_out: boolean;
-}
-
 async function ask(
   program: GatewayProgram,
   target: GatewayTarget,
   host: HostExecutor,
   config: Tree,
   channel: string,
-): Promise<Answer | null> {
+): Promise<ProgramResult | ProgramError> {
   const service = await readServiceEnvironment(target, host);
-  const own = { ...program, scratch_directory: posix.join(program.scratch_directory, probe_directory) };
   const options = {
     timeout_ms,
     output_bytes_max,
-    config_text: JSON.stringify(anchorIncludes(config, target.config_path)),
+    config,
     service_env: knownVariables(service),
+    probes: true as const,
   };
-  return runGatewayProgram(own, ['channels', 'capabilities', '--channel', channel, '--json'], options).catch(
-    () => null,
-  );
+  return program
+    .run(['channels', 'capabilities', '--channel', channel, '--json'], options)
+    .catch((error: unknown) =>
+      error instanceof ProgramError ? error : new ProgramError('The gateway’s program could not be run.'),
+    );
 }
 
 const unasked = (channel: string, detail: string): ChannelProbe => ({ channel, asked: false, detail, accounts: [] });
 
-function tell(answer: Answer | null, channel: string, shown: (text: string) => string): ChannelProbe {
-  if (answer === null)
-    return unasked(channel, 'The configuration could not be put where the gateway’s program reads it.');
+function tell(answer: ProgramResult | ProgramError, channel: string, shown: (text: string) => string): ChannelProbe {
+  if (answer instanceof ProgramError) return unasked(channel, shown(answer.message));
   if (answer.timed_out)
     return unasked(channel, `The gateway’s program did not answer in ${timeout_ms / 1000} seconds.`);
   const body = parseProgramAnswer(answer.stdout);
@@ -139,7 +130,7 @@ function tell(answer: Answer | null, channel: string, shown: (text: string) => s
     return unasked(channel, said === null ? 'The gateway’s program cannot probe channels.' : shown(said));
   }
   const accounts = entries.map((entry) => tellAccount(entry, shown));
-  return { channel, asked: true, detail: 'The gateway’s own program asked the provider.', accounts };
+  return { channel, asked: true, detail: `The gateway’s own program asked the provider${answer.where}.`, accounts };
 }
 
 function tellAccount(entry: Record<string, unknown>, shown: (text: string) => string): ChannelProbeAccount {

@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto';
 import { arrayOf, objectOf, textOf } from '../gateway/values.ts';
 import type { RunResult } from '../ports/host-executor.ts';
-import { type GatewayProgram, parseProgramAnswer, runGatewayProgram } from './gateway-program.ts';
+import { type GatewayProgram, ProgramError, parseProgramAnswer } from './gateway-program.ts';
 import { parseReading, readSetting } from './older-program.ts';
 
-const timeout_ms = 30_000;
+/** In a container it begins with nothing compiled; on a machine with much to do that takes half a minute. */
+const timeout_ms = 60_000;
 const output_bytes_max = 2 * 1024 ** 2;
 const waiting_max = 4;
 const kept_max = 32;
@@ -37,9 +38,9 @@ export function createGatewayCheck(): GatewayCheck {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
-  const run = (program: GatewayProgram, text: string, service_env: Readonly<Record<string, string>>) => {
+  const run = (program: GatewayProgram, config: unknown, service_env: Readonly<Record<string, string>>) => {
     waiting += 1;
-    const verdict = last.then(() => askProgram(program, text, service_env));
+    const verdict = last.then(() => askProgram(program, config, service_env));
     last = verdict.finally(() => {
       waiting -= 1;
     });
@@ -53,13 +54,13 @@ export function createGatewayCheck(): GatewayCheck {
           detail: 'Its program is not on this machine; the gateway checks by itself when this is put into force.',
         };
       const text = JSON.stringify(config);
-      const question = JSON.stringify([program.host.key, program.argv, version, program.config_path, service_env]);
+      const question = JSON.stringify([program.key, version, service_env]);
       const key = createHash('sha256').update(question).update(text).digest('hex');
       const known = verdicts.get(key);
       if (known !== undefined) return known;
       if (waiting >= waiting_max)
         return { asked: false, detail: 'The gateway’s program is busy with other questions.' };
-      const verdict = run(program, text, service_env);
+      const verdict = run(program, config, service_env);
       verdicts.set(key, verdict);
       const oldest = verdicts.size > kept_max ? verdicts.keys().next().value : undefined;
       if (oldest !== undefined) verdicts.delete(oldest);
@@ -72,40 +73,30 @@ export function createGatewayCheck(): GatewayCheck {
 
 async function askProgram(
   program: GatewayProgram,
-  config_text: string,
+  config: unknown,
   service_env: Readonly<Record<string, string>>,
 ): Promise<GatewayVerdict> {
-  const options = { timeout_ms, output_bytes_max, config_text, service_env };
-  const ask = async (command: readonly string[], parse: (printed: RunResult) => GatewayVerdict) => {
-    const result = await runGatewayProgram(program, command, options).catch(() => null);
-    if (result === null) return unasked('The configuration could not be put where the gateway’s program can read it.');
-    if (result.timed_out) return unasked(`The gateway’s program did not answer in ${timeout_ms / 1000} seconds.`);
-    return parse(result);
-  };
-  const verdict = await ask(['config', 'validate', '--json'], ({ stdout, status }) =>
-    parseProgramAnswer(stdout) === null ? has_no_command : parseVerdict(stdout, status),
-  );
-  return verdict === has_no_command ? ask(readSetting, parseOlderVerdict) : verdict;
-}
-
-const unasked = (detail: string): GatewayVerdict => ({ asked: false, detail });
-const has_no_command = unasked('Its program has no such command.');
-const not_understood = unasked('The gateway’s program gave no verdict that is understood.');
-
-function parseOlderVerdict(printed: RunResult): GatewayVerdict {
-  const reading = parseReading(printed);
-  const detail = 'The gateway’s own check; this version has no command that validates.';
-  return reading === null ? not_understood : { asked: true, detail, warnings: [], ...reading };
+  try {
+    const options = { timeout_ms, output_bytes_max, config, service_env };
+    const result = await program.run(['config', 'validate', '--json'], options);
+    return result.timed_out
+      ? { asked: false, detail: `The gateway’s program did not answer in ${timeout_ms / 1000} seconds.` }
+      : parseVerdict(result.stdout, result.status, result.where);
+  } catch (error) {
+    const detail = error instanceof ProgramError ? error.message : 'The gateway’s program could not be run.';
+    return { asked: false, detail };
+  }
 }
 
 /** Reads what `config validate --json` printed. */
-export function parseVerdict(stdout: string, status: number | null): GatewayVerdict {
+export function parseVerdict(stdout: string, status: number | null, where = ''): GatewayVerdict {
   const answer = parseProgramAnswer(stdout);
   const issues = readIssues(answer?.issues);
   const understood = answer?.valid === true ? status === 0 : answer?.valid === false && issues.length > 0;
   if (answer === null || !understood) return not_understood;
   const valid = answer.valid === true;
-  return { asked: true, detail: 'The gateway’s own validator.', valid, issues, warnings: readIssues(answer.warnings) };
+  const detail = `The gateway’s own validator${where}.`;
+  return { asked: true, detail, valid, issues, warnings: readIssues(answer.warnings) };
 }
 
 /** Earlier versions give the whole a name. */

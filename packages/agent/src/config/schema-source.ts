@@ -7,7 +7,7 @@ import type { GatewayReader } from '../gateway/watcher.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostExecutor } from '../ports/host-executor.ts';
 import type { Log } from '../ports/log.ts';
-import { type GatewayProgram, runGatewayProgram } from './gateway-program.ts';
+import type { GatewayProgram } from './gateway-program.ts';
 import { forgetBundled, isSameTrain, makeSnapshot, readBundled, type SchemaSnapshot } from './schema-snapshot.ts';
 import type { Tree } from './tree.ts';
 
@@ -68,7 +68,7 @@ function chooseSource(deps: SchemaSourceDeps): { key: string; fetch: () => Promi
   const version = deps.target().version;
   const offline = () => (program === null || version === null ? readBundled() : fetchInstalled(deps, program, version));
   if (peer === null) {
-    return { key: program === null ? 'bundled' : `installed ${version} ${program.argv.join(' ')}`, fetch: offline };
+    return { key: program === null ? 'bundled' : `installed ${version} ${program.key}`, fetch: offline };
   }
   const fetch = () => fetchLive(deps, peer.version).then((found) => found ?? offline());
   return { key: `live ${peer.version} ${peer.boot_id}`, fetch };
@@ -115,8 +115,8 @@ async function fetchInstalled(
 async function askProgram(program: GatewayProgram): Promise<Tree | null> {
   // Without `--json`: earlier versions do not know it, and later ones print the same without.
   const run = { timeout_ms: installed_timeout_ms, output_bytes_max: installed_bytes_max };
-  const result = await runGatewayProgram(program, ['config', 'schema'], { ...run, without_config: true });
-  return result.status === 0 && !result.truncated ? parseSchema(result.stdout) : null;
+  const result = await program.run(['config', 'schema'], { ...run, without_config: true }).catch(() => null);
+  return result?.status === 0 && !result.truncated ? parseSchema(result.stdout) : null;
 }
 
 function parseSchema(text: Buffer | string): Tree | null {

@@ -9,7 +9,7 @@ import { type Burden, findBurden, findTextBurden, giveTurn, too_many_secrets } f
 import type { GatewayCheck, GatewayIssue, GatewayVerdict } from './gateway-check.ts';
 import type { GatewayProgram } from './gateway-program.ts';
 import { readIncludedFile } from './include-files.ts';
-import { anchorIncludes, resolveIncludes } from './includes.ts';
+import { resolveIncludes } from './includes.ts';
 import { observeForLint } from './lint/observe.ts';
 import { lintRules } from './lint/rules.ts';
 import { createMasker } from './mask.ts';
@@ -97,12 +97,7 @@ async function judge(
   const schema = checkWithSchema(snapshot, place);
   await giveTurn();
   const verdict: GatewayVerdict = request.ask_gateway
-    ? await deps.check.ask(
-        deps.program(host),
-        target.version,
-        anchorIncludes(config, target.config_path),
-        place.variables,
-      )
+    ? await deps.check.ask(deps.program(host), target.version, config, place.variables)
     : { asked: false, detail: 'It was not asked this time.' };
   const found = [...place.problems, ...(verdict.asked && verdict.valid ? schema.found.map(overrule) : schema.found)];
   if (verdict.asked) {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { HostExecutor } from './host-executor.ts';
+import type { HostExecutor, RunResult } from './host-executor.ts';
 
 /** Why the engine did not do it, in words that a step can tell apart. */
 export type EngineFailure =
@@ -117,6 +117,50 @@ export interface PortPublisher {
   labels: Record<string, string>;
 }
 
+/** A mount of a container, as the engine knows it. */
+export interface ContainerMount {
+  type: 'bind' | 'volume';
+  /** Directory of the engine's machine, or name of the volume. */
+  source: string;
+  target: string;
+}
+
+/** What a program within a container finds around it. */
+export interface ContainerSurroundings {
+  id: string;
+  image_id: string;
+  is_running: boolean;
+  user: string;
+  directory: string;
+  /** Every variable of it. Holds secrets. */
+  env: Readonly<Record<string, string>>;
+  mounts: readonly ContainerMount[];
+  /** Network that it was made with. */
+  network: string;
+  /** Mapping of accounts that it was made with; empty for the engine's own. */
+  users: string;
+}
+
+/** A program that is run once, beside a container and not within it. */
+export interface AsideRun {
+  /** Name of the container that is made for it; a former one of ours under that name goes first. */
+  name: string;
+  /** Whose image and accounts it takes. */
+  like: ContainerSurroundings;
+  argv: readonly [string, ...string[]];
+  /** Given by standard input, like the file: no engine and no list of processes shows it. */
+  env: Readonly<Record<string, string>>;
+  /** A file below `/tmp`, readable for its account alone, in memory. */
+  file: { path: string; text: string } | null;
+  mounts: readonly (ContainerMount & { read_only: boolean })[];
+  /** `none`, or a network as the engine names it. */
+  network: string;
+  memory_bytes: number;
+  timeout_ms: number;
+  /** Of each output. */
+  output_bytes_max: number;
+}
+
 export interface CallOptions {
   signal?: AbortSignal;
 }
@@ -150,6 +194,13 @@ export interface DockerEngine {
    * grants its own loopback only; it lasts until either end closes.
    */
   openTunnel(name: string, port: number): Promise<Duplex>;
+  /** Null when there is no such container. */
+  readSurroundings(name: string): Promise<ContainerSurroundings | null>;
+  /**
+   * Runs it in a container of its own, which is gone when this comes back, and ends by itself when its time is over or
+   * nobody listens any more. Rejects when it could not be run at all.
+   */
+  runAside(run: AsideRun): Promise<RunResult>;
   /** Its last lines, oldest first, of both outputs. */
   readLogs(name: string, lines: number): Promise<string[]>;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
 import { createGatewayCheck } from '../../src/config/gateway-check.ts';
-import type { GatewayProgram } from '../../src/config/gateway-program.ts';
+import { createHostProgram, type GatewayProgram } from '../../src/config/gateway-program.ts';
 import { createLore, type FieldLore } from '../../src/config/lore.ts';
 import { readBundled, type SchemaSnapshot } from '../../src/config/schema-snapshot.ts';
 import type { Path } from '../../src/config/tree.ts';
@@ -67,7 +67,8 @@ export function makeConfigPlace(options: ConfigPlaceOptions = {}): ConfigPlace {
     if (binary_path === null) return null;
     const env = { HOME: home, PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
     const scratch_directory = join(own_directory, 'config-check');
-    return { host, argv: [binary_path], runtime, env, state_directory, config_path, scratch_directory };
+    const argv: [string] = [binary_path];
+    return createHostProgram({ host, argv, runtime, env, state_directory, config_path, scratch_directory });
   };
   let lore: FieldLore | null = null;
   const hinted = (snapshot: SchemaSnapshot, path: Path) => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchSimulator, type Simulator } from '../../../simulator/src/launch.ts';
 import { createLocalHost } from '../../src/adapters/host-local.ts';
 import { createChannelProbe, type ProbeChannel } from '../../src/config/channel-probe.ts';
-import type { GatewayProgram } from '../../src/config/gateway-program.ts';
+import { createHostProgram, type GatewayProgram } from '../../src/config/gateway-program.ts';
 import { keptMark } from '../../src/config/mask.ts';
 import { commandEnvironment } from '../../src/gateway/processes.ts';
 import type { HostExecutor } from '../../src/ports/host-executor.ts';
@@ -30,7 +30,7 @@ function open(argv: [string, ...string[]] | null): ProbeChannel {
     const env = commandEnvironment(gateway.home, { PATH: process.env.PATH }, dirname(process.execPath));
     return argv === null
       ? null
-      : { host, argv, runtime, env, state_directory, config_path, scratch_directory: scratch };
+      : createHostProgram({ host, argv, runtime, env, state_directory, config_path, scratch_directory: scratch });
   };
   return createChannelProbe({
     target: () => watched.observer.target(),

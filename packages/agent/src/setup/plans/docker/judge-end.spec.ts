@@ -7,6 +7,8 @@ const ended = (exit_code: number, words = '', out_of_memory = false) =>
 test.each([
   [1, "EACCES: permission denied, mkdir '/home/node/.openclaw/x'", 'volume_denied'],
   [255, 'exec /usr/bin/tini: exec format error', 'image_unavailable'],
+  [127, '', 'image_unavailable'],
+  [1, '[FATAL tini (7)] exec openclaw failed: No such file or directory', 'image_unavailable'],
   [137, '', 'install_out_of_memory'],
   [1, 'listen EADDRINUSE: address already in use', 'gateway_port_taken'],
   [78, 'Invalid config', 'gateway_refused_start'],

@@ -21,6 +21,13 @@ export function judgeEnd(
       message: 'The image is made for another kind of processor than this machine has.',
       next_step: 'Get it for this one (docker pull without --platform, or another version), then start the job again.',
     };
+  if (exit_code === 127 || /exec \S+ failed: No such file|executable file not found/i.test(words))
+    return {
+      code: 'image_unavailable',
+      message: 'The image holds no program of the gateway: what it is to start is not there.',
+      next_step:
+        'Another image bears that name here. Look at it with `docker image inspect`, choose another version, then start the job again.',
+    };
   if (out_of_memory || exit_code === 137)
     return {
       code: 'install_out_of_memory',
