@@ -146,7 +146,12 @@ function tellAccount(entry: Record<string, unknown>, shown: (text: string) => st
       detail: name === null ? 'The provider takes it.' : `It answers as ${shown(name)}.`,
     };
   }
-  if (probe.ok !== false) return { account, outcome: 'unknown', detail: 'The gateway said nothing of the provider; its version may have no probe for this channel.' };
+  if (probe.ok !== false)
+    return {
+      account,
+      outcome: 'unknown',
+      detail: 'The gateway said nothing of the provider; its version may have no probe for this channel.',
+    };
   const status = numberOf(probe.status);
   const words = shown(textOf(probe.error, detail_chars_max) ?? 'no reason was given');
   return status !== null && refusal_statuses.includes(status)

@@ -2,8 +2,7 @@
 // gateway offers no check without a write. One run at a time, bounded, and the same question is asked once.
 import { createHash } from 'node:crypto';
 import { arrayOf, objectOf, textOf } from '../gateway/values.ts';
-import type { RunResult } from '../ports/host-executor.ts';
-import { type GatewayProgram, ProgramError, parseProgramAnswer } from './gateway-program.ts';
+import { type GatewayProgram, ProgramError, type ProgramResult, parseProgramAnswer } from './gateway-program.ts';
 import { parseReading, readSetting } from './older-program.ts';
 
 /** In a container it begins with nothing compiled; on a machine with much to do that takes half a minute. */
@@ -79,13 +78,29 @@ async function askProgram(
   try {
     const options = { timeout_ms, output_bytes_max, config, service_env };
     const result = await program.run(['config', 'validate', '--json'], options);
-    return result.timed_out
-      ? { asked: false, detail: `The gateway’s program did not answer in ${timeout_ms / 1000} seconds.` }
-      : parseVerdict(result.stdout, result.status, result.where);
+    const late = {
+      asked: false as const,
+      detail: `The gateway’s program did not answer in ${timeout_ms / 1000} seconds.`,
+    };
+    if (result.timed_out) return late;
+    if (parseProgramAnswer(result.stdout) !== null) return parseVerdict(result.stdout, result.status, result.where);
+    const reading = await program.run(readSetting, options);
+    return reading.timed_out ? late : parseOlderVerdict(reading);
   } catch (error) {
     const detail = error instanceof ProgramError ? error.message : 'The gateway’s program could not be run.';
     return { asked: false, detail };
   }
+}
+
+const not_understood: GatewayVerdict = {
+  asked: false,
+  detail: 'The gateway’s program gave no verdict that is understood.',
+};
+
+function parseOlderVerdict(printed: ProgramResult): GatewayVerdict {
+  const reading = parseReading(printed);
+  const detail = `The gateway’s own check${printed.where}; this version has no command that validates.`;
+  return reading === null ? not_understood : { asked: true, detail, warnings: [], ...reading };
 }
 
 /** Reads what `config validate --json` printed. */
@@ -93,7 +108,9 @@ export function parseVerdict(stdout: string, status: number | null, where = ''):
   const answer = parseProgramAnswer(stdout);
   const issues = readIssues(answer?.issues);
   const understood = answer?.valid === true ? status === 0 : answer?.valid === false && issues.length > 0;
-  if (answer === null || !understood) return not_understood;
+  if (answer === null || !understood) {
+    return not_understood;
+  }
   const valid = answer.valid === true;
   const detail = `The gateway’s own validator${where}.`;
   return { asked: true, detail, valid, issues, warnings: readIssues(answer.warnings) };
