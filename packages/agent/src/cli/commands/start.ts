@@ -1,8 +1,8 @@
 import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createRecordFile } from '../../adapters/supervised-record.ts';
 import type { RunningAgent } from '../../main.ts';
-import { readSettings, type SettingName, type Settings } from '../../settings.ts';
+import { isOwnHome, readSettings, type SettingName, type Settings } from '../../settings.ts';
 import { controlSocketPath, prepareStateDirectory, supervisedRecordPath } from '../../system/state-directory.ts';
 import { findConsole } from '../console-directory.ts';
 import { createHostClient } from '../host-client.ts';
@@ -102,11 +102,17 @@ async function greet(
     for (const line of formatInvite(invite, true)) output.line(line);
   }
   output.line();
-  const how = '`moltbot-ops pair` (in a clone: `bin/moltbot-ops pair`)';
+  const how = `\`${pairCommand(settings.home)}\` (in a clone: \`bin/moltbot-ops …\`)`;
   output.line(`Another device: ${interactive ? `type here the code that it shows, or run ${how}` : `run ${how}`}.`);
   output.line('Ctrl-C ends the agent.');
   if (!interactive) return () => {};
   return openTerminalApproval({ client, socket_path, input: process.stdin, say: (line) => output.line(line) });
+}
+
+/** What lets another device in from another terminal, which looks for the agent at its usual place unless told. */
+function pairCommand(home: string): string {
+  if (basename(home) === '.moltbot-ops' && isOwnHome(dirname(home))) return 'moltbot-ops pair';
+  return `moltbot-ops pair --home ${/^[\w/.-]+$/.test(home) ? home : `'${home.replaceAll("'", "'\\''")}'`}`;
 }
 
 /** Resolves at the first signal, or when the launcher that started this process is gone. */
