@@ -9,7 +9,7 @@ import type { CommandResult, RunningGateway, Target } from '../support/target.ts
 import { onboardArguments } from '../support/target.ts';
 import { connect } from './handshake-exchanges.ts';
 import { waitUntilSafe } from './method-exchanges.ts';
-import { ask, startTimeoutMs, waitUntilReady } from './probe-exchanges.ts';
+import { ask, refuseEnded, startTimeoutMs, waitUntilReady } from './probe-exchanges.ts';
 import type { Recording } from './recordings.ts';
 
 export async function recordOnboard(target: Target, facts: Facts): Promise<Recording> {
@@ -165,7 +165,7 @@ function readBoots(target: Target, gateway: RunningGateway): unknown[] {
 async function waitUntilRestarted(target: Target, gateway: RunningGateway, boots: number): Promise<void> {
   await pollUntil(
     () => {
-      if (gateway.ended()) throw new Error(`the gateway ended instead of restarting:\n${gateway.output()}`);
+      refuseEnded(gateway);
       return readBoots(target, gateway).length > boots ? true : null;
     },
     'another boot on record',

@@ -35,7 +35,7 @@ export const startTimeoutMs = 600_000;
 export async function waitUntilReady(target: Target, gateway: RunningGateway): Promise<void> {
   await pollUntil(
     async () => {
-      if (gateway.ended()) throw new Error(`the gateway ended while starting:\n${gateway.output()}`);
+      refuseEnded(gateway);
       return (await ask(target.port, '/readyz'))?.status === 200 && target.hasSettled() ? true : null;
     },
     'the end of a start',
@@ -43,10 +43,22 @@ export async function waitUntilReady(target: Target, gateway: RunningGateway): P
   );
 }
 
+/** Nobody waits for what has ended. Where programs start too slowly, the real gateway refuses to start by itself. */
+export function refuseEnded(gateway: RunningGateway): void {
+  if (gateway.ended()) throw new Error(`the gateway ended:\n${gateway.output()}`);
+}
+
 /** What a start looks like from outside, from the first open port to readiness. */
 export async function recordStartup(target: Target, gateway: RunningGateway, facts: Facts): Promise<Recording> {
   const before = await ask(target.port, '/healthz');
-  const live = await pollUntil(() => ask(target.port, '/healthz'), 'an open port', startTimeoutMs);
+  const live = await pollUntil(
+    () => {
+      refuseEnded(gateway);
+      return ask(target.port, '/healthz');
+    },
+    'an open port',
+    startTimeoutMs,
+  );
   // At once: on a machine that is quick there is little time before the gateway is ready.
   const [connect, startup, ready] = await Promise.all([
     connectWhileStarting(target),
