@@ -53,8 +53,10 @@ export async function startAgentProgram({
   for (;;) {
     const answer = await ask('GET', '/health').catch(() => null);
     if (answer?.status === 200) break;
-    if (child.exitCode !== null || Date.now() > deadline)
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL');
       throw new Error(`the agent did not start:\n${output.join('')}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return {
