@@ -134,25 +134,21 @@ describe('an agent that is killed in the middle', () => {
         readdirSync(join(home, 'vault/config-changes')).some((name) => name.endsWith('.json')),
     ],
     ['once the file is written', (_home: string, before: string) => read() !== before],
-  ] as const)(
-    '%s is followed by one that ends it, with the gateway up',
-    async (_when, due) => {
-      const home = mkdtempSync(join(tmpdir(), 'desk-'));
-      const before = read();
-      const level = before.includes('"debug"') ? 'warn' : 'debug';
-      const section: [string, object] = ['logging', { ...JSON5.parse(before).logging, level }];
-      const first = start(home, [section]);
-      await vi.waitUntil(() => due(home, before), { timeout: 30_000, interval: 1 });
-      first.kill('SIGKILL');
-      const second = start(home, []);
-      let said = '';
-      second.stdout.on('data', (data) => (said += String(data)));
-      await new Promise((resolve) => second.once('close', resolve));
-      expect(JSON.parse(said)).toMatchObject({ state: 'succeeded', remains: [] });
-      expect(JSON5.parse(read()).logging.level).toBe(level);
-      expect(readdirSync(join(home, 'vault/config-changes'))).toEqual([]);
-      expect(await answers()).toBe(true);
-    },
-    90_000,
-  );
+  ] as const)('%s is followed by one that ends it, with the gateway up', async (_when, due) => {
+    const home = mkdtempSync(join(tmpdir(), 'desk-'));
+    const before = read();
+    const level = before.includes('"debug"') ? 'warn' : 'debug';
+    const section: [string, object] = ['logging', { ...JSON5.parse(before).logging, level }];
+    const first = start(home, [section]);
+    await vi.waitUntil(() => due(home, before), { timeout: 60_000, interval: 1 });
+    first.kill('SIGKILL');
+    const second = start(home, []);
+    let said = '';
+    second.stdout.on('data', (data) => (said += String(data)));
+    await new Promise((resolve) => second.once('close', resolve));
+    expect(JSON.parse(said)).toMatchObject({ state: 'succeeded', remains: [] });
+    expect(JSON5.parse(read()).logging.level).toBe(level);
+    expect(readdirSync(join(home, 'vault/config-changes'))).toEqual([]);
+    expect(await answers()).toBe(true);
+  });
 });

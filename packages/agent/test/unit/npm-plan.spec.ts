@@ -358,7 +358,7 @@ describe('what goes wrong', () => {
     expect(createRecordFile(join(root, 'record.json')).read()).toBeNull();
   });
 
-  test('a port that another program holds is named as the cause', { timeout: 60_000 }, async () => {
+  test('a port that another program holds is named as the cause', async () => {
     const holder = createServer().listen(port, '127.0.0.1');
     await new Promise((resolve) => holder.once('listening', resolve));
     const run = await runPlan(npmPlan(native()), host);

@@ -49,7 +49,7 @@ export interface Target {
 }
 
 /** Slow enough that a busy machine still sees the simulator starting. */
-const simulatedBootMs = 4000;
+const simulatedBootMs = 12_000;
 
 export const gatewayToken = 'conformance-0123456789abcdef';
 
