@@ -1,5 +1,5 @@
 // A configuration that lies in several files, put into force: each file in one move, all of them or none, and never over
-// what somebody else wrote. The gateway is stopped here; that it takes such a change up is proved on the real one.
+// what somebody else wrote. The gateway is stopped here: the simulator takes in no files.
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
