@@ -1,5 +1,5 @@
 import { type PlanStep, StepError } from '../../../jobs/plan.ts';
-import { makeOwnDirectory, removeOwnDirectories } from '../native/native-plan.ts';
+import { makeOwnDirectory, removeDrafts, removeOwnDirectories } from '../native/native-plan.ts';
 import { type AnyContext, type Docker, layoutOf } from './docker-plan.ts';
 
 const token_bytes = 32;
@@ -35,9 +35,11 @@ export function writeEnvironment<Params>(docker: Docker): PlanStep<Params> {
       return [{ label: 'environment', value: `${environment_path} (0600), with ${token_name}` }];
     },
     async undo(context) {
-      const { environment_path } = await layoutOf(docker, context);
+      const { directory, environment_path } = await layoutOf(docker, context);
       const made = context.facts.environment_made === true;
       if (made) await context.host.remove(environment_path);
+      // An agent that was killed while it wrote, here or the compose file, left a part of it.
+      await removeDrafts(context, directory);
       const removed = await removeOwnDirectories(context);
       return [...(made ? [environment_path] : []), ...removed].map((value) => ({ label: 'removed', value }));
     },
