@@ -16,6 +16,9 @@ import { createState } from './create-state.ts';
 import { findRefusal } from './refusal.ts';
 import type { SimulatorSettings } from './settings.ts';
 
+/** The real one is busy for longer before it refuses; without it whoever watches the processes could miss it altogether. */
+const refusalMs = 1_500;
+
 /** Runs until the gateway exits; the answer is the exit code. */
 export async function runGateway(
   args: Arguments,
@@ -32,6 +35,7 @@ export async function runGateway(
   const clock = settings.clock === 'virtual' ? createVirtualClock() : createRealClock();
   const refusal = findRefusal(paths, document, args, settings);
   if (refusal) {
+    await new Promise((resolve) => setTimeout(resolve, refusalMs));
     process.stderr.write(`${new Date(clock.now()).toISOString().replace('Z', '+00:00')} ${refusal.sentence}\n`);
     return refusal.code;
   }
