@@ -1,9 +1,9 @@
 // Changes of the configuration on a real gateway: taken up hot, by a restart, refused, taken back, and ended in the middle.
 // Takes about four minutes; needs the gateway in the cache.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConfigApplyResult } from '@moltbot-ops/sdk/types';
 import JSON5 from 'json5';
@@ -215,4 +215,23 @@ describe.skipIf(!wanted)(`a change on the real gateway ${version}`, () => {
     expect(parse().gateway.bind).toBe('loopback');
     await desk.watched.until((status) => isUp(status) && status.state === 'running', bootMs);
   }, 1_200_000);
+
+  it('goes into the file that says it, is taken up hot from there, and is taken back from every file', async () => {
+    const { logging, ...rest } = parse();
+    const part = join(dirname(target.config_path), 'parts', 'logging.json5');
+    mkdirSync(dirname(part), { mode: 0o700 });
+    writeFileSync(part, `// split\n${JSON.stringify(logging)}\n`, { mode: 0o600 });
+    target.writeConfig({ ...rest, logging: { $include: './parts/logging.json5' } });
+    const main = read();
+    expect(await change((config) => (config.logging.level = 'info'))).toMatchObject({ applied: true, error: null });
+    const written = readFileSync(part, 'utf8');
+    expect(written).toBe(`// split\n${JSON.stringify({ ...logging, level: 'info' })}\n`);
+    expect(read()).toBe(main);
+    const refused = await change((config) => {
+      config.logging.level = 'trace';
+      config.gateway.prot = 1;
+    });
+    expect(refused).toMatchObject({ applied: false, rolled_back: true, error: { code: 'config_refused' } });
+    expect([readFileSync(part, 'utf8'), read()]).toEqual([written, main]);
+  }, 600_000);
 });
