@@ -1,7 +1,9 @@
-// What an engine's refusal means, from its words; they have stayed the same over many releases and differ by driver.
+// What an engine's refusal means, from its words; they have stayed the same over many releases and differ by driver. Names
+// and digests stand among them, so nothing is taken for a word or a status that may be a piece of one.
 import { EngineError, type EngineFailure } from '../ports/docker-engine.ts';
 
 const causes: readonly (readonly [EngineFailure, RegExp])[] = [
+  ['missing', /^no such (image|container|object)\b/i],
   ['no_space', /no space left on device|disk quota exceeded/i],
   ['port_taken', /port is already allocated|address already in use|Ports are not available/i],
   ['rate_limited', /toomanyrequests|too many requests|rate limit/i],
@@ -12,9 +14,9 @@ const causes: readonly (readonly [EngineFailure, RegExp])[] = [
   ['sign_in', /unauthorized|authentication required|no basic auth credentials|access.*denied|denied: /i],
   [
     'registry',
-    /dial tcp|lookup .* (on|no such host)|no such host|i\/o timeout|TLS handshake|connection refused|connection reset|EOF|network is unreachable|Client\.Timeout|request canceled|proxyconnect|x509|server misbehaving|(50[0234]|Bad Gateway|Service Unavailable)/i,
+    /dial tcp|lookup .* (on|no such host)|no such host|i\/o timeout|TLS handshake|connection refused|connection reset|\bEOF\b|network is unreachable|Client\.Timeout|request canceled|proxyconnect|\bx509\b|server misbehaving|\bHTTP\b.{0,40}\b50[0234]\b|Bad Gateway|Service Unavailable|Gateway Time-?out/i,
   ],
-  ['missing', /no such (image|container|object)|not found/i],
+  ['missing', /\bno such (image|container|object)|\bnot found/i],
   ['conflict', /conflict|is already in use|is being used|in use by/i],
 ];
 
