@@ -23,6 +23,30 @@ describe('what failed in a Vitest run', () => {
     ]);
   });
 
+  test('has from the output what was expected and what came', () => {
+    const report = {
+      testResults: [
+        file('failed', [{ status: 'failed', fullName: 'sums > 1 adds', failureMessages: ['Error: no\n    at x'] }]),
+      ],
+    };
+    const output = [
+      '\u001B[31m FAIL \u001B[39m  unit  a.spec.ts > sums > 1 > adds',
+      'Error: no',
+      '',
+      '- 1',
+      '+ 2',
+      '',
+      '⎯'.repeat(20),
+    ];
+    const [failure] = failuresOfVitest(
+      'unit',
+      { testResults: [file('failed', [{ status: 'failed', fullName: 'sums 1 adds' }])] },
+      output.join('\n'),
+    );
+    expect(failure?.reason).toBe('Error: no\n- 1\n+ 2');
+    expect(failuresOfVitest('unit', report, '')[0]?.reason).toBe('Error: no\n    at x');
+  });
+
   test('is the file where no test was reached', () => {
     expect(failuresOfVitest('unit', { testResults: [file('failed', [])] })).toEqual([
       { part: 'unit', test: '/somewhere/a.spec.ts', reason: 'Cannot find module' },

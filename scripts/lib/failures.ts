@@ -37,12 +37,16 @@ interface PlaywrightSuite {
   }[];
 }
 
-const reason_lines_max = 8;
+const reason_lines_max = 24;
 const line_characters_max = 240;
 const shown_max = 40;
 
-/** The failed tests of a Vitest run, and the files that failed before their first test. */
-export function failuresOfVitest(part: string, report: VitestFailures | null): Failure[] {
+/**
+ * The failed tests of a Vitest run, and the files that failed before their first test. `output` is what the run printed:
+ * what was expected and what came stands there only.
+ */
+export function failuresOfVitest(part: string, report: VitestFailures | null, output = ''): Failure[] {
+  const explained = readExplanations(output);
   return (report?.testResults ?? []).flatMap((file) => {
     const failed = file.assertionResults.filter(({ status }) => status === 'failed');
     if (failed.length === 0 && file.status === 'failed') {
@@ -51,9 +55,24 @@ export function failuresOfVitest(part: string, report: VitestFailures | null): F
     return failed.map(({ fullName, failureMessages }) => ({
       part,
       test: `${file.name} › ${fullName}`,
-      reason: shorten(failureMessages?.join('\n')),
+      reason: shorten(
+        explained.find(({ path, title }) => title === fullName && file.name.endsWith(`/${path}`))?.words ??
+          failureMessages?.join('\n'),
+      ),
     }));
   });
+}
+
+/** The blocks at the end of the output: ` FAIL  part  path > group > title`, then words until a ruled line. */
+function readExplanations(output: string): { path: string; title: string; words: string }[] {
+  const plain = withoutColours(output);
+  return [...plain.matchAll(/^ FAIL +\S+ +(\S+) > (.+)\n([^]*?)^⎯{8,}/gm)].map(
+    ([, path = '', title = '', words = '']) => ({
+      path,
+      title: title.replaceAll(' > ', ' '),
+      words,
+    }),
+  );
 }
 
 /** The tests of a Playwright run that failed, or that passed only when tried again. */
@@ -81,11 +100,12 @@ export function tellFailures(failures: readonly Failure[], root: string): string
   return lines;
 }
 
+const withoutColours = (text: string): string => text.replace(/\u001B\[[0-9;]*m/g, '');
+
 function shorten(text = ''): string {
-  return text
-    .replace(/\u001B\[[0-9;]*m/g, '')
+  return withoutColours(text)
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.trim() !== '' && !/^ +at .*\/node_modules\//.test(line))
     .slice(0, reason_lines_max)
     .map((line) => line.slice(0, line_characters_max))
     .join('\n');

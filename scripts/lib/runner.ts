@@ -55,7 +55,7 @@ export async function runPart(run: Run, part: Part): Promise<Outcome> {
     return refusePart(part, `broken off: ${String(run.interrupted.reason)} ended the run`);
   }
   const counts = countPart(part, report, code);
-  const failures = counts.failed === 0 ? [] : nameFailures(part, report);
+  const failures = counts.failed === 0 ? [] : nameFailures(part, report, readFileSync(output, 'utf8'));
   if (counts.failed === 0) {
     for (const file of [report, output]) rmSync(file, { force: true });
   } else {
@@ -118,12 +118,12 @@ function countPart(part: Part, report: string, code: number): Counts {
 }
 
 /** What failed in a part, by name. Where no report names a test it is the part itself. */
-function nameFailures(part: Part, report: string): Failure[] {
+function nameFailures(part: Part, report: string, output: string): Failure[] {
   const named =
     part.kind === 'gate'
       ? []
       : part.kind === 'vitest'
-        ? failuresOfVitest(part.name, readReport<VitestFailures>(report))
+        ? failuresOfVitest(part.name, readReport<VitestFailures>(report), output)
         : failuresOfPlaywright(part.name, readReport<PlaywrightFailures>(report));
   return named.length > 0 ? named : [{ part: part.name, test: part.promise, reason: '' }];
 }
