@@ -30,10 +30,50 @@ async function draftSomething(page: Page): Promise<void> {
   await page.getByText('no fault found').waitFor();
 }
 
+/** One in several files, of which two have a say in the same list. */
+const split = with_('split', {
+  'GET /config': {
+    ...sampleDocument,
+    includes: ['/home/ops/.openclaw/parts/channels.json5', '/home/ops/.openclaw/parts/tools.json5'],
+    origins: [
+      { path: 'channels', files: ['/home/ops/.openclaw/parts/channels.json5'] },
+      { path: 'logging', files: ['/home/ops/.openclaw/parts/tools.json5'] },
+      {
+        path: 'tools.deny',
+        files: ['/home/ops/.openclaw/parts/tools.json5', '/home/ops/.openclaw/openclaw.json'],
+      },
+    ],
+  },
+});
+
+/** One that is not worked through. */
+const heavy = with_('heavy', {
+  'GET /config': {
+    ...sampleDocument,
+    ...{ raw: '', config: {}, valid: null, secrets: [], includes: [], origins: [] },
+    issues: [
+      {
+        path: '',
+        message:
+          'It is larger than 1 MiB. Put less into it, or move parts of it into files of their own with `$include`. Until then it is not shown.',
+        severity: 'error',
+        layer: 'syntax',
+      },
+    ],
+  },
+});
+
 let reads = 0;
 
 export const configShots: Shot[] = [
   { name: 'config-start', scene: sound, path },
+  {
+    name: 'config-split',
+    scene: split,
+    path,
+    prepare: (page) => page.getByRole('button', { name: '2 other files' }).click(),
+  },
+  { name: 'config-heavy', scene: heavy, path },
   {
     name: 'config-wrong',
     scene: sound,

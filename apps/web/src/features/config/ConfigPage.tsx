@@ -60,6 +60,7 @@ function Content({ drafting, may_act }: { drafting: ConfigDrafting; may_act: boo
     );
   if (!base) return <ReadingSkeleton />;
   if (!base.exists && base.path === null) return <NoGateway />;
+  if (isWithheld(base)) return <Withheld base={base} onReadAgain={drafting.readAgain} />;
   if (step === 'review' && dirty && !clash)
     return <ReviewStep base={base} state={state} onBack={back} onStarted={(id) => go({ job: id })} />;
   return <Workbench drafting={drafting} base={base} onReview={() => go({ step: 'review' })} />;
@@ -77,6 +78,20 @@ function NoGateway() {
     >
       Its configuration will be here: every field with what it does, checked before it is put into force.
     </EmptyState>
+  );
+}
+
+/** Too heavy to be worked through: an empty form would say of it what is not so. */
+const isWithheld = ({ exists, valid, issues }: WorkbenchProps['base']): boolean =>
+  exists && valid === null && issues.length > 0;
+
+function Withheld({ base, onReadAgain }: Pick<WorkbenchProps, 'base'> & { onReadAgain(): void }) {
+  return (
+    <ErrorState
+      title="This configuration is not shown here, and cannot be changed here"
+      message={`${base.path}: ${base.issues.map(({ message }) => message).join(' ')}`}
+      action={<Button onClick={onReadAgain}>Read again</Button>}
+    />
   );
 }
 

@@ -77,7 +77,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function StandingPill({ document }: { document: ConfigDocument }) {
-  if (document.valid === null && document.issues.length > 0) return <Pill tone="warn">too large to be shown</Pill>;
   if (document.valid === null) return <Pill tone="idle">nothing to judge</Pill>;
   const errors = document.issues.filter((issue) => issue.severity === 'error').length;
   const warnings = document.issues.length - errors;
@@ -116,7 +115,7 @@ function Includes({ document, onJump }: Pick<StandingProps, 'document' | 'onJump
           <li key={file}>
             <span className="mono">{file}</span>
             {own.map(({ path, files }) => (
-              <span key={path}>
+              <span key={path} className="standing-origin">
                 <button type="button" className="cfg-link mono" onClick={() => onJump(path)}>
                   {path || 'the whole'}
                 </button>
@@ -126,7 +125,9 @@ function Includes({ document, onJump }: Pick<StandingProps, 'document' | 'onJump
           </li>
         );
       })}
-      <li>A change is written into the file that says it. What several files say together is changed by hand.</li>
+      <li>
+        <span>A change is written into the file that says it. What several files say together is changed by hand.</span>
+      </li>
     </ul>
   );
 }
